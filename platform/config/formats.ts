@@ -1,0 +1,60 @@
+import { isNetworkAddress, parseCidr, parseIpv4 } from "./ipv4.ts";
+
+/** A JSON Schema format of ours: what passes, and how to say what is expected. */
+export interface Format {
+  readonly accepts: (text: string) => boolean;
+  readonly expected: string;
+}
+
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function isDnsName(text: string): boolean {
+  return text.length <= 253 && text.split(".").every((label) => LABEL.test(label));
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text) || /\s/.test(text)) return false;
+  const url = new URL(text);
+  return (
+    (url.protocol === "http:" || url.protocol === "https:") &&
+    url.username === "" &&
+    url.search === "" &&
+    url.hash === ""
+  );
+}
+
+function isTimezone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return /^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/.test(text);
+  } catch {
+    return false;
+  }
+}
+
+/** The formats that our schemas use, by name. */
+export const formats: Readonly<Record<string, Format>> = {
+  cidr: {
+    accepts: (text) => isNetworkAddress(text),
+    expected: "must be an IPv4 CIDR without host bits, such as 203.0.113.0/24 or 198.51.100.7/32",
+  },
+  "network-cidr": {
+    accepts: (text) =>
+      isNetworkAddress(text) && (parseCidr(text)?.prefix ?? 0) <= 26 && (parseCidr(text)?.prefix ?? 0) >= 8,
+    expected: "must be an IPv4 network without host bits, from /8 to /26, such as 10.1.1.0/24",
+  },
+  ipv4: {
+    accepts: (text) => parseIpv4(text) !== undefined,
+    expected: "must be an IPv4 address such as 10.1.1.11",
+  },
+  "dns-name": { accepts: isDnsName, expected: "must be a DNS name in lower case such as apps.acme.example" },
+  host: {
+    accepts: (text) => parseIpv4(text) !== undefined || isDnsName(text),
+    expected: "must be a DNS name in lower case or an IPv4 address",
+  },
+  "http-url": {
+    accepts: isHttpUrl,
+    expected: "must be an http:// or https:// URL without user, query or fragment",
+  },
+  timezone: { accepts: isTimezone, expected: "must be a time zone of the tz database such as Etc/UTC" },
+};

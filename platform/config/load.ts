@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LocoError } from "../errors/loco-error.ts";
+import { type PlatformReading, readPlatformConfig, type SourceFile } from "./platform-config.ts";
+
+const BASE = "platform.toml";
+
+/** Name of an environment, as LOCO_ENV gives it. */
+const ENVIRONMENT = /^[a-z][a-z0-9-]*$/;
+
+/** Environments that have an overlay file in the folder, sorted. */
+export function environments(dir: string): string[] {
+  return readdirSync(dir)
+    .map((name) => /^platform\.(.+)\.toml$/.exec(name)?.[1])
+    .filter((name) => name !== undefined)
+    .sort();
+}
+
+/** The schema of platform.toml, from the package's own folder. */
+export function platformSchema(): object {
+  const url = new URL("../../schemas/platform.schema.json", import.meta.url);
+  return JSON.parse(readFileSync(url, "utf8")) as object;
+}
+
+/**
+ * Reads `platform.toml` in a folder and, for an environment, `platform.<env>.toml` over it.
+ *
+ * @throws LocoError CONFIG_MISSING when one of the two is not there.
+ */
+export function loadPlatform(dir: string, environment: string | undefined): PlatformReading {
+  const files: [string, ...string[]] = [BASE];
+  if (environment !== undefined && environment !== "") {
+    if (!ENVIRONMENT.test(environment) || !existsSync(join(dir, `platform.${environment}.toml`))) {
+      const known = environments(dir);
+      throw new LocoError("CONFIG_MISSING", `no platform.${environment}.toml for LOCO_ENV=${environment}`, {
+        hint:
+          known.length === 0
+            ? "unset LOCO_ENV to use platform.toml alone"
+            : `environments here: ${known.join(", ")}`,
+      });
+    }
+    files.push(`platform.${environment}.toml`);
+  }
+  const sources = files.map((file): SourceFile => {
+    if (!existsSync(join(dir, file))) {
+      throw new LocoError("CONFIG_MISSING", `no ${file} in ${dir}`, {
+        hint: "run this in the platform's folder, the one that holds platform.toml",
+      });
+    }
+    return { file, text: readFileSync(join(dir, file), "utf8") };
+  });
+  return readPlatformConfig(platformSchema(), sources as [SourceFile, ...SourceFile[]]);
+}

@@ -1,0 +1,137 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { closest, distance } from "fastest-levenshtein";
+import { formatFound, type Problem } from "./diagnostic.ts";
+import { formats } from "./formats.ts";
+import { withDefaultsInPlace } from "./schema-defaults.ts";
+
+/** Checks a value against a schema; also fills in the schema's defaults, in place. */
+export type SchemaCheck = (value: unknown) => Problem[];
+
+/**
+ * Compiles a schema of ours. Beside standard keywords it may hold `x-error`: the words to use when its value
+ * breaks any rule other than being absent.
+ */
+export function compileSchema(schema: object): SchemaCheck {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    useDefaults: true,
+    strict: true,
+    strictRequired: false,
+  });
+  ajv.addKeyword("x-error");
+  for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format.accepts);
+  const validate: ValidateFunction = ajv.compile(withDefaultsInPlace({ ...schema }));
+  return (value) => (validate(value) ? [] : toProblems(validate.errors ?? []));
+}
+
+function toProblems(errors: readonly ErrorObject[]): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const error of errors) {
+    const problem = toProblem(error);
+    if (problem === undefined) continue;
+    const key = JSON.stringify(problem.path);
+    // One value, one complaint: the first rule it broke.
+    if (!problems.has(key)) problems.set(key, problem);
+  }
+  return [...problems.values()];
+}
+
+function toProblem(error: ErrorObject): Problem | undefined {
+  const path = parsePointer(error.instancePath);
+  const parent = error.parentSchema as Record<string, unknown>;
+  switch (error.keyword) {
+    case "required": {
+      const key = String(error.params.missingProperty);
+      const properties = parent.properties as Record<string, Record<string, unknown>> | undefined;
+      const about = properties?.[key];
+      const words = about?.["x-error"] ?? "is required";
+      const example = (about?.examples as unknown[] | undefined)?.[0];
+      return {
+        severity: "error",
+        path: [...path, key],
+        message:
+          words === "is required" && example !== undefined
+            ? `is required, for instance ${formatFound(example)}`
+            : String(words),
+        found: "nothing",
+      };
+    }
+    case "additionalProperties":
+    case "propertyNames": {
+      const key = String(error.params.additionalProperty ?? error.params.propertyName);
+      const names = parent.propertyNames as { readonly enum?: readonly string[] } | undefined;
+      const known = names?.enum ?? Object.keys((parent.properties as object | undefined) ?? {});
+      return unknownKey([...path, key], key, known);
+    }
+    case "enum":
+      // The enum inside propertyNames is reported by propertyNames, which knows the key.
+      if (error.propertyName !== undefined) return undefined;
+      return invalid(
+        path,
+        error,
+        parent,
+        `must be one of ${(parent.enum as unknown[]).map(formatFound).join(", ")}`,
+      );
+    case "type":
+      return {
+        severity: "error",
+        path,
+        message: `must be ${article(String(parent.type))}`,
+        found: formatFound(error.data),
+      };
+    case "format":
+      return invalid(path, error, parent, formats[String(parent.format)]?.expected ?? String(error.message));
+    case "minLength":
+      return invalid(path, error, parent, "must not be empty");
+    case "uniqueItems":
+      return invalid(path, error, parent, "must not list a value twice");
+    case "minimum":
+      return invalid(path, error, parent, `must be at least ${parent.minimum}`);
+    case "maximum":
+      return invalid(path, error, parent, `must be at most ${parent.maximum}`);
+    default:
+      return invalid(path, error, parent, String(error.message).toLowerCase());
+  }
+}
+
+function invalid(
+  path: Problem["path"],
+  error: ErrorObject,
+  parent: Record<string, unknown>,
+  otherwise: string,
+): Problem {
+  const message = String(parent["x-error"] ?? otherwise);
+  return { severity: "error", path, message, found: formatFound(error.data) };
+}
+
+function unknownKey(path: Problem["path"], key: string, known: readonly string[]): Problem {
+  const guess = known.length === 0 ? undefined : closest(key, [...known]);
+  const near = guess !== undefined && distance(key, guess) <= Math.max(2, key.length / 3);
+  return {
+    severity: "error",
+    path,
+    atKey: true,
+    message: near ? `unknown key; did you mean ${guess}?` : `unknown key; known here: ${known.join(", ")}`,
+  };
+}
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  integer: "a whole number",
+  object: "a table",
+  string: "a text in quotes",
+};
+
+const article = (type: string) => ARTICLES[type] ?? type;
+
+/** A JSON pointer does not tell list positions from keys; none of our tables has keys that are numbers. */
+function parsePointer(text: string): (string | number)[] {
+  if (text === "") return [];
+  return text
+    .slice(1)
+    .split("/")
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((part) => (/^(0|[1-9][0-9]*)$/.test(part) ? Number(part) : part));
+}

@@ -1,0 +1,121 @@
+import { parse, TomlError } from "smol-toml";
+import { type AST, parseTOML } from "toml-eslint-parser";
+import type { Diagnostic, Problem } from "./diagnostic.ts";
+import { formatKey } from "./diagnostic.ts";
+
+/** A place in a file, both parts 1-based. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A parsed TOML file that can tell where each of its values stands. */
+export interface TomlDocument {
+  readonly file: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Whether the file itself says something at or below this path. */
+  has(path: readonly (string | number)[]): boolean;
+  /** Where the value stands, or, when it is missing, the nearest table around it. */
+  position(path: readonly (string | number)[], atKey?: boolean): Position;
+}
+
+/** Parses a file; a syntax error is the one diagnostic of it. */
+export function parseTomlDocument(file: string, text: string): TomlDocument | Diagnostic {
+  let value: Record<string, unknown>;
+  try {
+    value = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    // smol-toml's message is followed by an excerpt of the file; a person has the file open already.
+    const message = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
+    return {
+      severity: "error",
+      file,
+      line: error.line,
+      column: error.column,
+      key: "",
+      message: `not valid TOML: ${message}`,
+    };
+  }
+  // The second parser is slower and only needed to report.
+  let index: PositionIndex | undefined;
+  const positions = () => {
+    index ??= indexPositions(parseTOML(text));
+    return index;
+  };
+  return {
+    file,
+    value,
+    has: (path) => positions().values.has(pointer(path)),
+    position(path, atKey = false) {
+      const { keys, values } = positions();
+      const exact = (atKey ? keys.get(pointer(path)) : undefined) ?? values.get(pointer(path));
+      if (exact !== undefined) return exact;
+      for (let length = path.length - 1; length > 0; length--) {
+        const near = keys.get(pointer(path.slice(0, length))) ?? values.get(pointer(path.slice(0, length)));
+        if (near !== undefined) return near;
+      }
+      return { line: 1, column: 1 };
+    },
+  };
+}
+
+/** Locates problems in the file that each value came from. */
+export function locate(
+  problems: readonly Problem[],
+  documentFor: (path: readonly (string | number)[]) => TomlDocument,
+): Diagnostic[] {
+  return problems.map(({ path, atKey, ...problem }) => {
+    const document = documentFor(path);
+    return { ...problem, file: document.file, key: formatKey(path), ...document.position(path, atKey) };
+  });
+}
+
+interface PositionIndex {
+  readonly keys: Map<string, Position>;
+  readonly values: Map<string, Position>;
+}
+
+const pointer = (path: readonly (string | number)[]) => JSON.stringify(path);
+
+const start = (node: AST.TOMLNode): Position => ({
+  line: node.loc.start.line,
+  column: node.loc.start.column + 1,
+});
+
+function indexPositions(program: AST.TOMLProgram): PositionIndex {
+  const keys = new Map<string, Position>();
+  const values = new Map<string, Position>();
+  const note = (map: Map<string, Position>, path: readonly (string | number)[], position: Position) => {
+    if (!map.has(pointer(path))) map.set(pointer(path), position);
+  };
+  const visitValue = (node: AST.TOMLContentNode, path: readonly (string | number)[]): void => {
+    note(values, path, start(node));
+    if (node.type === "TOMLArray") {
+      for (const [i, element] of node.elements.entries()) visitValue(element, [...path, i]);
+    }
+    if (node.type === "TOMLInlineTable") for (const entry of node.body) visitEntry(entry, path);
+  };
+  const visitEntry = (entry: AST.TOMLKeyValue, table: readonly (string | number)[]): void => {
+    let path = table;
+    for (const part of entry.key.keys) {
+      path = [...path, part.type === "TOMLBare" ? part.name : part.value];
+      note(keys, path, start(part));
+      note(values, path, start(entry.value));
+    }
+    visitValue(entry.value, path);
+  };
+  for (const node of program.body[0].body) {
+    if (node.type === "TOMLKeyValue") {
+      visitEntry(node, []);
+      continue;
+    }
+    node.resolvedKey.forEach((_, i) => {
+      const path = node.resolvedKey.slice(0, i + 1);
+      note(keys, path, start(node));
+      note(values, path, start(node));
+    });
+    for (const entry of node.body) visitEntry(entry, node.resolvedKey);
+  }
+  return { keys, values };
+}
