@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocoError } from "../errors/loco-error.ts";
-import { type PlatformReading, readPlatformConfig, type SourceFile } from "./platform-config.ts";
+import { type PlatformReading, type Rule, readPlatformConfig, type SourceFile } from "./platform-config.ts";
 
 const BASE = "platform.toml";
 
@@ -25,9 +25,15 @@ export function platformSchema(): object {
 /**
  * Reads `platform.toml` in a folder and, for an environment, `platform.<env>.toml` over it.
  *
+ * `rules` are checked beside the configuration's own.
+ *
  * @throws LocoError CONFIG_MISSING when one of the two is not there.
  */
-export function loadPlatform(dir: string, environment: string | undefined): PlatformReading {
+export function loadPlatform(
+  dir: string,
+  environment: string | undefined,
+  rules: readonly Rule[] = [],
+): PlatformReading {
   const files: [string, ...string[]] = [BASE];
   if (environment !== undefined && environment !== "") {
     if (!ENVIRONMENT.test(environment) || !existsSync(join(dir, `platform.${environment}.toml`))) {
@@ -49,5 +55,5 @@ export function loadPlatform(dir: string, environment: string | undefined): Plat
     }
     return { file, text: readFileSync(join(dir, file), "utf8") };
   });
-  return readPlatformConfig(platformSchema(), sources as [SourceFile, ...SourceFile[]]);
+  return readPlatformConfig(platformSchema(), sources as [SourceFile, ...SourceFile[]], rules);
 }

@@ -19,7 +19,10 @@ export interface PlatformReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const RULES: readonly ((config: PlatformConfig) => Problem[])[] = [
+/** A rule across keys, checked on a configuration whose every key is right by itself. */
+export type Rule = (config: PlatformConfig) => Problem[];
+
+const RULES: readonly Rule[] = [
   networkRules,
   addressRules,
   poolRules,
@@ -35,6 +38,7 @@ const RULES: readonly ((config: PlatformConfig) => Problem[])[] = [
 export function readPlatformConfig(
   schema: object,
   sources: readonly [SourceFile, ...SourceFile[]],
+  rules: readonly Rule[] = [],
 ): PlatformReading {
   const parsed = sources.map(({ file, text }) => parseTomlDocument(file, text));
   const broken = parsed.filter((document): document is Diagnostic => "severity" in document);
@@ -45,7 +49,7 @@ export function readPlatformConfig(
     documents.map((document) => document.value).reduce(mergeTables),
   ) as unknown as PlatformConfig;
   const problems = compileSchema(schema)(value);
-  if (problems.length === 0) problems.push(...RULES.flatMap((rule) => rule(value)));
+  if (problems.length === 0) problems.push(...[...RULES, ...rules].flatMap((rule) => rule(value)));
   const diagnostics = locate(problems, (path) => documentOf(documents, path));
   return diagnostics.some(({ severity }) => severity === "error")
     ? { diagnostics }

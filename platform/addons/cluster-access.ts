@@ -1,0 +1,56 @@
+import { HelmProvider } from "@cdktf/provider-helm/lib/provider/index.js";
+import { DataHttp } from "@cdktf/provider-http/lib/data-http/index.js";
+import { HttpProvider } from "@cdktf/provider-http/lib/provider/index.js";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider/index.js";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+
+/** How to reach the cluster as its administrator; every part is an expression over state. */
+export interface AdminAccess {
+  readonly endpoint: string;
+  readonly caCertificate: string;
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+}
+
+/** How often and how long the gate asks, about 20 minutes in all: a first boot downloads k3s. */
+const ATTEMPTS = 120;
+const DELAY_MS = 10_000;
+
+/**
+ * Declares the providers that talk to the cluster, and the gate between it and them: whatever depends on the gate waits
+ * until the API says that it is ready (design.md, D3).
+ */
+export function createClusterAccess(
+  scope: Construct,
+  access: AdminAccess,
+  after: readonly ITerraformDependable[],
+): ITerraformDependable {
+  const credentials = {
+    host: access.endpoint,
+    clusterCaCertificate: access.caCertificate,
+    clientCertificate: access.clientCertificate,
+    clientKey: access.clientKey,
+  };
+  new KubernetesProvider(scope, "kubernetes", credentials);
+  new HelmProvider(scope, "helm", { kubernetes: credentials });
+  new HttpProvider(scope, "http");
+  return new DataHttp(scope, "api-ready", {
+    url: `${access.endpoint}/readyz`,
+    caCertPem: access.caCertificate,
+    clientCertPem: access.clientCertificate,
+    clientKeyPem: access.clientKey,
+    requestTimeoutMs: DELAY_MS,
+    retry: { attempts: ATTEMPTS, minDelayMs: DELAY_MS, maxDelayMs: DELAY_MS },
+    dependsOn: [...after],
+    lifecycle: {
+      postcondition: [
+        {
+          condition: "${self.status_code == 200}",
+          errorMessage:
+            "the Kubernetes API is not ready; `npx loco platform status` and the console of cp-1 say why",
+        },
+      ],
+    },
+  });
+}

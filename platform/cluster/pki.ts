@@ -1,0 +1,66 @@
+import { CertRequest } from "@cdktf/provider-tls/lib/cert-request/index.js";
+import { LocallySignedCert } from "@cdktf/provider-tls/lib/locally-signed-cert/index.js";
+import { PrivateKey } from "@cdktf/provider-tls/lib/private-key/index.js";
+import { SelfSignedCert } from "@cdktf/provider-tls/lib/self-signed-cert/index.js";
+import type { Construct } from "constructs";
+import { CERTIFICATE_AUTHORITIES, type CertificateAuthority } from "./cloud-init/references.ts";
+
+/**
+ * Ten years, in hours. The authorities sign k3s's own one-year certificates; the admin certificate configures the
+ * providers, and one that is about to be replaced would be unknown while planning.
+ */
+const TEN_YEARS = 87_600;
+
+/** A key pair: its certificate and private key as Terraform resources. */
+export interface KeyPair {
+  readonly key: PrivateKey;
+  readonly certificate: SelfSignedCert | LocallySignedCert;
+}
+
+/** Everything that proves who is who in the cluster, made before any node exists (design.md, D3). */
+export interface Pki {
+  readonly authorities: Readonly<Record<CertificateAuthority, KeyPair>>;
+  /** Signs service account tokens. RSA, as k3s makes it. */
+  readonly serviceKey: PrivateKey;
+  /** `system:admin` in `system:masters`. */
+  readonly admin: KeyPair;
+}
+
+/** Makes the cluster's certificate authorities, its service account key and the admin certificate. */
+export function createPki(scope: Construct, platform: string): Pki {
+  const authorities = Object.fromEntries(
+    CERTIFICATE_AUTHORITIES.map((name) => [name, createAuthority(scope, platform, name)]),
+  ) as Record<CertificateAuthority, KeyPair>;
+  const serviceKey = new PrivateKey(scope, "service-account", { algorithm: "RSA", rsaBits: 2048 });
+  return { authorities, serviceKey, admin: createAdmin(scope, authorities["client-ca"]) };
+}
+
+function createAuthority(scope: Construct, platform: string, name: CertificateAuthority): KeyPair {
+  const id = name.replace("/", "-");
+  const key = new PrivateKey(scope, `${id}-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" });
+  const certificate = new SelfSignedCert(scope, id, {
+    privateKeyPem: key.privateKeyPem,
+    subject: [{ commonName: `${platform} ${id}` }],
+    isCaCertificate: true,
+    setSubjectKeyId: true,
+    validityPeriodHours: TEN_YEARS,
+    allowedUses: ["digital_signature", "key_encipherment", "cert_signing"],
+  });
+  return { key, certificate };
+}
+
+function createAdmin(scope: Construct, clientAuthority: KeyPair): KeyPair {
+  const key = new PrivateKey(scope, "admin-key", { algorithm: "ECDSA", ecdsaCurve: "P256" });
+  const request = new CertRequest(scope, "admin-request", {
+    privateKeyPem: key.privateKeyPem,
+    subject: [{ commonName: "system:admin", organization: "system:masters" }],
+  });
+  const certificate = new LocallySignedCert(scope, "admin", {
+    certRequestPem: request.certRequestPem,
+    caPrivateKeyPem: clientAuthority.key.privateKeyPem,
+    caCertPem: clientAuthority.certificate.certPem,
+    validityPeriodHours: TEN_YEARS,
+    allowedUses: ["digital_signature", "key_encipherment", "client_auth"],
+  });
+  return { key, certificate };
+}

@@ -1,0 +1,79 @@
+import { RandomProvider } from "@cdktf/provider-random/lib/provider/index.js";
+import { TlsProvider } from "@cdktf/provider-tls/lib/provider/index.js";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { createAddons } from "../addons/addon-release.ts";
+import { enabledAddons } from "../addons/catalogue.ts";
+import { createClusterAccess } from "../addons/cluster-access.ts";
+import { CloudstackProvider } from "../cloudstack/provider.gen.ts";
+import { createApiFirewall, createApiLoadBalancer } from "../cluster/api-access.ts";
+import { adminAccess, adminKubeconfig, apiEndpoint } from "../cluster/kubeconfig.ts";
+import { createNetwork } from "../cluster/network.ts";
+import { createUserData } from "../cluster/node-user-data.ts";
+import { createAntiAffinity, createNode } from "../cluster/nodes.ts";
+import { createPki } from "../cluster/pki.ts";
+import { createTokens } from "../cluster/tokens.ts";
+import type { PlatformConfig } from "../config/platform-config.gen.ts";
+import { agents, type Node, servers } from "../config/topology.ts";
+import { createBackend } from "./backend.ts";
+import { pinVersions } from "./provider-versions.ts";
+
+/** What a platform stack is made from. */
+export interface PlatformStackProps {
+  readonly config: PlatformConfig;
+  /** LOCO_ENV, when it is set. */
+  readonly environment: string | undefined;
+}
+
+/**
+ * The stack `platform`: from nothing to a cluster. Its constructs stand flat in the stack, so that addresses read
+ * like `cloudstack_instance.cp-1`; their ids are frozen, because a changed one re-creates infrastructure.
+ */
+export class PlatformStack extends TerraformStack {
+  constructor(scope: Construct, { config, environment }: PlatformStackProps) {
+    super(scope, "platform");
+    new CloudstackProvider(this, "cloudstack", { timeout: config.cloudstack.timeout });
+    new TlsProvider(this, "tls");
+    new RandomProvider(this, "random");
+
+    const network = createNetwork(this, config);
+    const pki = createPki(this, config.name);
+    const userData = createUserData(this, config, { network, pki, tokens: createTokens(this) });
+    const around = { network, userData, antiAffinity: createAntiAffinity(this, config) };
+    const machines = new Map(
+      [...servers(config), ...agents(config)].map((node) => [node, createNode(this, config, node, around)]),
+    );
+    const firewall = createApiFirewall(this, config, network);
+    const serverMachines = [...machines]
+      .filter(([node]) => node.role === "server")
+      .map(([, machine]) => machine);
+    const api = createApiLoadBalancer(this, config, network, serverMachines);
+    const addons = enabledAddons(config);
+    if (addons.length > 0) {
+      const gate = createClusterAccess(this, adminAccess(network, pki), [firewall, api]);
+      createAddons(this, addons, { config }, gate);
+    }
+
+    new TerraformOutput(this, "kubeconfig", {
+      value: adminKubeconfig(config, network, pki),
+      sensitive: true,
+    });
+    new TerraformOutput(this, "api_endpoint", { value: apiEndpoint(network) });
+    new TerraformOutput(this, "ingress_ip", { value: network.ingressAddress.ipAddress });
+    new TerraformOutput(this, "nodes", {
+      value: Object.fromEntries(
+        [...machines].map(([node, { id }]) => [node.slot, { ...describe(node), id }]),
+      ),
+    });
+
+    createBackend(this, config, environment);
+    pinVersions(this, config, [
+      "cloudstack",
+      "random",
+      "tls",
+      ...(addons.length > 0 ? ["helm", "http", "kubernetes"] : []),
+    ]);
+  }
+}
+
+const describe = ({ name, role, ip, generation }: Node) => ({ name, role, ip, generation });
