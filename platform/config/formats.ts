@@ -32,6 +32,21 @@ function isTimezone(text: string): boolean {
   }
 }
 
+const LABEL_KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
+const OWN_LABELS = ["k3s-upgrade", "loco.dev/pool"];
+
+/**
+ * A kubelet refuses to give itself most labels of kubernetes.io and k8s.io.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
+ */
+function isNodeLabelKey(text: string): boolean {
+  if (!LABEL_KEY.test(text) || OWN_LABELS.includes(text)) return false;
+  const namespace = text.includes("/") ? (text.split("/")[0] ?? "") : "";
+  const within = (domain: string) => namespace === domain || namespace.endsWith(`.${domain}`);
+  return within("node.kubernetes.io") || !(within("kubernetes.io") || within("k8s.io"));
+}
+
 /** The formats that our schemas use, by name. */
 export const formats: Readonly<Record<string, Format>> = {
   cidr: {
@@ -55,6 +70,11 @@ export const formats: Readonly<Record<string, Format>> = {
   "http-url": {
     accepts: isHttpUrl,
     expected: "must be an http:// or https:// URL without user, query or fragment",
+  },
+  "node-label-key": {
+    accepts: isNodeLabelKey,
+    expected:
+      "must be a label key that a node may give itself, such as team or example.com/team: outside kubernetes.io and k8s.io, and not one of Loco's own (k3s-upgrade, loco.dev/pool)",
   },
   timezone: { accepts: isTimezone, expected: "must be a time zone of the tz database such as Etc/UTC" },
 };

@@ -1,9 +1,16 @@
-import type { Diagnostic, Problem } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 import { documentOf, mergeTables } from "./overlay.ts";
 import type { PlatformConfig } from "./platform-config.gen.ts";
-import { addressRules } from "./rules/address-rules.ts";
-import { apiAccessRules, networkRules, registryRules, stateRules } from "./rules/cluster-rules.ts";
-import { poolRules } from "./rules/pool-rules.ts";
+import { addressRule } from "./rules/address-rules.ts";
+import { apiAccessRule, networkRule, registryRule, stateRule } from "./rules/cluster-rules.ts";
+import {
+  capacityRule,
+  generationRule,
+  poolAddressRule,
+  poolNameRule,
+  serverAddressRule,
+} from "./rules/pool-rules.ts";
+import type { Rule } from "./rules/rule.ts";
 import { compileSchema } from "./schema-problems.ts";
 import { locate, parseTomlDocument, type TomlDocument } from "./toml-document.ts";
 
@@ -19,21 +26,35 @@ export interface PlatformReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A rule across keys, checked on a configuration whose every key is right by itself. */
-export type Rule = (config: PlatformConfig) => Problem[];
+const _RULES: readonly Rule[] = [
+  networkRule,
+  serverAddressRule,
+  poolNameRule,
+  poolAddressRule,
+  addressRule,
+  generationRule,
+  capacityRule,
+  apiAccessRule,
+  stateRule,
+  registryRule,
+];
 
 const RULES: readonly Rule[] = [
-  networkRules,
-  addressRules,
-  poolRules,
-  apiAccessRules,
-  stateRules,
-  registryRules,
+  networkRule,
+  serverAddressRule,
+  poolNameRule,
+  poolAddressRule,
+  addressRule,
+  generationRule,
+  capacityRule,
+  apiAccessRule,
+  stateRule,
+  registryRule,
 ];
 
 /**
  * Reads platform.toml and the overlays laid over it, in order, and reports everything that is wrong with them at
- * once. Rules across keys are checked once every key by itself is right.
+ * once. A rule across keys is checked when the keys it reads are right by themselves.
  */
 export function readPlatformConfig(
   schema: object,
@@ -41,15 +62,17 @@ export function readPlatformConfig(
   rules: readonly Rule[] = [],
 ): PlatformReading {
   const parsed = sources.map(({ file, text }) => parseTomlDocument(file, text));
-  const broken = parsed.filter((document): document is Diagnostic => "severity" in document);
-  if (broken.length > 0) return { diagnostics: broken };
+  const unreadable = parsed.filter((document): document is Diagnostic => "severity" in document);
+  if (unreadable.length > 0) return { diagnostics: unreadable };
   const documents = parsed as [TomlDocument, ...TomlDocument[]];
   // Validation fills in defaults in place, so it works on a copy.
   const value = structuredClone(
     documents.map((document) => document.value).reduce(mergeTables),
   ) as unknown as PlatformConfig;
   const problems = compileSchema(schema)(value);
-  if (problems.length === 0) problems.push(...[...RULES, ...rules].flatMap((rule) => rule(value)));
+  const broken = new Set(problems.map(({ path }) => path[0]));
+  const sound = [...RULES, ...rules].filter(({ reads }) => !reads.some((key) => broken.has(key)));
+  problems.push(...sound.flatMap(({ check }) => check(value)));
   const diagnostics = locate(problems, (path) => documentOf(documents, path));
   return diagnostics.some(({ severity }) => severity === "error")
     ? { diagnostics }

@@ -54,13 +54,17 @@ function toProblem(error: ErrorObject): Problem | undefined {
           words === "is required" && example !== undefined
             ? `is required, for instance ${formatFound(example)}`
             : String(words),
-        found: "nothing",
       };
     }
     case "additionalProperties":
     case "propertyNames": {
       const key = String(error.params.additionalProperty ?? error.params.propertyName);
-      const names = parent.propertyNames as { readonly enum?: readonly string[] } | undefined;
+      const names = parent.propertyNames as
+        | { readonly enum?: readonly string[]; readonly format?: string }
+        | undefined;
+      if (names?.format !== undefined) {
+        return { severity: "error", path: [...path, key], atKey: true, message: expectedOf(names.format) };
+      }
       const known = names?.enum ?? Object.keys((parent.properties as object | undefined) ?? {});
       return unknownKey([...path, key], key, known);
     }
@@ -81,7 +85,9 @@ function toProblem(error: ErrorObject): Problem | undefined {
         found: formatFound(error.data),
       };
     case "format":
-      return invalid(path, error, parent, formats[String(parent.format)]?.expected ?? String(error.message));
+      // The format inside propertyNames is reported by propertyNames, which knows the key.
+      if (error.propertyName !== undefined) return undefined;
+      return invalid(path, error, parent, expectedOf(String(parent.format)));
     case "minLength":
       return invalid(path, error, parent, "must not be empty");
     case "uniqueItems":
@@ -105,9 +111,11 @@ function invalid(
   return { severity: "error", path, message, found: formatFound(error.data) };
 }
 
+const expectedOf = (format: string) => formats[format]?.expected ?? `must be a ${format}`;
+
 function unknownKey(path: Problem["path"], key: string, known: readonly string[]): Problem {
   const guess = known.length === 0 ? undefined : closest(key, [...known]);
-  const near = guess !== undefined && distance(key, guess) <= Math.max(2, key.length / 3);
+  const near = guess !== undefined && distance(key, guess) <= allowedSlips(key);
   return {
     severity: "error",
     path,
@@ -115,6 +123,9 @@ function unknownKey(path: Problem["path"], key: string, known: readonly string[]
     message: near ? `unknown key; did you mean ${guess}?` : `unknown key; known here: ${known.join(", ")}`,
   };
 }
+
+/** How many letters may differ for a key to count as misspelt rather than unknown. */
+const allowedSlips = (key: string) => Math.min(3, Math.max(1, Math.floor(key.length / 2)));
 
 const ARTICLES: Readonly<Record<string, string>> = {
   array: "a list",

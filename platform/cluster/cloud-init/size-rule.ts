@@ -1,5 +1,6 @@
 import type { Problem } from "../../config/diagnostic.ts";
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
+import type { Rule } from "../../config/rules/rule.ts";
 import { agents, type Node, servers } from "../../config/topology.ts";
 import { cloudConfig, encodedSize, MAX_BYTES } from "./document.ts";
 import { sampleValues } from "./sample.ts";
@@ -11,7 +12,23 @@ export function estimatedSize(config: PlatformConfig, node: Node): number {
 }
 
 /** User-data that CloudStack would refuse is found before anything is made. Terraform checks the real one again. */
-export function userDataSizeRule(config: PlatformConfig): Problem[] {
+export const userDataSizeRule: Rule = {
+  reads: [
+    "name",
+    "timezone",
+    "k3s_version",
+    "control_plane_count",
+    "control_plane_ips",
+    "network",
+    "control_plane",
+    "pools",
+    "k3s",
+    "registries",
+  ],
+  check: sizeProblems,
+};
+
+function sizeProblems(config: PlatformConfig): Problem[] {
   const nodes = [...servers(config), ...agents(config)];
   // Nodes of a group differ by a few bytes, so one of each is enough.
   const samples = new Map(nodes.map((node) => [node.pool ?? node.role, node]));

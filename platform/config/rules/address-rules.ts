@@ -1,144 +1,137 @@
-import type { Problem } from "../diagnostic.ts";
-import { formatFound } from "../diagnostic.ts";
+import { formatFound, type Problem } from "../diagnostic.ts";
 import { cidr, formatIpv4, type Ipv4Range, ipv4, overlaps } from "../ipv4.ts";
 import type { PlatformConfig } from "../platform-config.gen.ts";
 import { automaticRange, gatewayOf, poolAddresses, serverAddresses } from "../topology.ts";
-
-type Path = Problem["path"];
+import type { Rule } from "./rule.ts";
 
 /** Addresses that something holds, and the key to blame when another wants them. */
 interface Holding {
   readonly holder: string;
-  readonly path: Path;
+  readonly path: Problem["path"];
   readonly range: Ipv4Range;
 }
 
 /** Every address is inside the network and held once: gateway, automatic range, servers, pools. */
-export function addressRules(config: PlatformConfig): Problem[] {
-  const network = cidr(config.network.cidr);
-  const problems: Problem[] = [];
-  const taken: Holding[] = [];
-  const claim = (holding: Holding, hint?: string) => {
-    const { first, last } = holding.range;
-    const found = first === last ? formatIpv4(first) : `${formatIpv4(first)} to ${formatIpv4(last)}`;
-    const clash = taken.find((other) => overlaps(other.range, holding.range));
-    const outside = first <= network.first || last >= network.last;
-    if (outside) {
-      problems.push({
-        severity: "error",
-        path: holding.path,
-        message: `must be inside network.cidr ${config.network.cidr}, without its first and last address`,
-        found,
-      });
-    } else if (clash !== undefined) {
-      const next = hint ?? undefined;
-      problems.push({
-        severity: "error",
-        path: holding.path,
-        message: `must be clear of ${clash.holder}`,
-        found,
-        ...(next === undefined ? {} : { hint: next }),
-      });
-    }
-    taken.push(holding);
-  };
-
-  const gateway = gatewayOf(config.network);
-  claim({ holder: `the gateway ${gateway}`, path: ["network", "gateway"], range: single(gateway) });
-
-  const automatic = automaticRange(config.network);
-  if (automatic.first > automatic.last) {
-    problems.push({
-      severity: "error",
-      path: ["network", "automatic_range"],
-      message: "must be the first and the last address, in this order",
-      found: formatFound(config.network.automatic_range),
+export const addressRule: Rule = {
+  reads: ["network", "control_plane_ips", "control_plane_count", "pools"],
+  check(config) {
+    const order = rangeOrderProblem(config);
+    if (order !== undefined) return [order];
+    const network = cidr(config.network.cidr);
+    const all = holdings(config);
+    const blamed = new Set<string>();
+    return all.flatMap((holding, i): Problem[] => {
+      const message = misplacement(holding, all.slice(0, i), network, config.network.cidr);
+      // Five derived server addresses share one key: one complaint is enough.
+      const key = JSON.stringify(holding.path);
+      if (message === undefined || blamed.has(key)) return [];
+      blamed.add(key);
+      const { range, path } = holding;
+      const hint = path.at(-1) === "ip_start" ? freeBlockHint(config, size(range), holding) : undefined;
+      return [
+        {
+          severity: "error",
+          path,
+          message,
+          found: formatRange(range),
+          ...(hint === undefined ? {} : { hint }),
+        },
+      ];
     });
-    return problems;
-  }
-  claim({
-    holder: `CloudStack's automatic range ${formatIpv4(automatic.first)} to ${formatIpv4(automatic.last)} (network.automatic_range)`,
+  },
+};
+
+function rangeOrderProblem(config: PlatformConfig): Problem | undefined {
+  const { first, last } = automaticRange(config.network);
+  if (first <= last) return undefined;
+  return {
+    severity: "error",
     path: ["network", "automatic_range"],
-    range: automatic,
-  });
-
-  const derived = config.control_plane_ips === undefined;
-  const addresses = serverAddresses(config);
-  if (addresses.length < config.control_plane_count) {
-    problems.push({
-      severity: "error",
-      path: ["control_plane_ips"],
-      message: `must list at least ${config.control_plane_count} addresses, one for each of control_plane_count`,
-      found: String(addresses.length),
-    });
-  }
-  addresses.forEach((address, i) => {
-    claim({
-      holder: derived
-        ? `the control plane's addresses ${addresses[0]} to ${addresses.at(-1)} (kept free for up to five servers)`
-        : `cp-${i + 1}'s address ${address} (control_plane_ips)`,
-      path: derived ? ["control_plane_ips"] : ["control_plane_ips", i],
-      range: single(address),
-    });
-  });
-
-  config.pools.forEach((pool, p) => {
-    const block = poolAddresses(pool);
-    const [first, last] = [block[0], block.at(-1)];
-    if (first === undefined || last === undefined) return;
-    const holder = `pool ${pool.name}`;
-    if (pool.ips === undefined) {
-      const range = { first: ipv4(first), last: ipv4(last) };
-      claim(
-        { holder: `${holder}'s block ${first} to ${last}`, path: ["pools", p, "ip_start"], range },
-        freeBlockHint(network, taken, block.length),
-      );
-    } else {
-      block.forEach((address, i) => {
-        claim({
-          holder: `${holder}'s address ${address}`,
-          path: ["pools", p, "ips", i],
-          range: single(address),
-        });
-      });
-    }
-  });
-  return dedupe(problems);
+    message: "must be the first and the last address, in this order",
+    found: formatFound(config.network.automatic_range),
+  };
 }
 
-/** Suggests a block of `size` addresses that nobody holds, on a boundary of 16 so that pools have room to grow. */
-export function freeBlockHint(network: Ipv4Range, taken: readonly Holding[], size: number): string {
-  for (let first = network.first + 16; first + size - 1 < network.last; first += 16) {
-    const range = { first, last: first + Math.max(size, 16) - 1 };
-    if (!taken.some((holding) => overlaps(holding.range, range)))
-      return `the next free block begins at ${formatIpv4(first)}`;
+function misplacement(
+  { range }: Holding,
+  before: readonly Holding[],
+  network: Ipv4Range,
+  networkCidr: string,
+): string | undefined {
+  if (range.first <= network.first || range.last >= network.last) {
+    return `must be inside network.cidr ${networkCidr}, without its first and last address`;
   }
-  return "the network has no free block of that size; use a larger network.cidr or `ips`";
+  const clash = before.find((other) => overlaps(other.range, range));
+  return clash === undefined ? undefined : `must be clear of ${clash.holder}`;
 }
 
-/** What is held before any pool is placed, for a pool that has no address yet. */
-export function heldByOthers(config: PlatformConfig): Holding[] {
-  const holdings: Holding[] = [
-    { holder: "gateway", path: [], range: single(gatewayOf(config.network)) },
-    { holder: "automatic range", path: [], range: automaticRange(config.network) },
-    ...serverAddresses(config).map((address) => ({ holder: "server", path: [], range: single(address) })),
+/** Everything that holds addresses, in the order in which the earlier one is right. */
+function holdings(config: PlatformConfig): Holding[] {
+  const gateway = gatewayOf(config.network);
+  const automatic = automaticRange(config.network);
+  return [
+    { holder: `the gateway ${gateway}`, path: ["network", "gateway"], range: single(gateway) },
+    {
+      holder: `CloudStack's automatic range ${formatRange(automatic)} (network.automatic_range)`,
+      path: ["network", "automatic_range"],
+      range: automatic,
+    },
+    ...serverHoldings(config),
+    ...config.pools.flatMap(poolHoldings),
   ];
-  for (const pool of config.pools) {
-    if (pool.ip_start === undefined && pool.ips === undefined) continue;
-    holdings.push(
-      ...poolAddresses(pool).map((address) => ({ holder: pool.name, path: [], range: single(address) })),
-    );
+}
+
+function serverHoldings(config: PlatformConfig): Holding[] {
+  const addresses = serverAddresses(config);
+  if (config.control_plane_ips !== undefined) {
+    return addresses.map((address, i) => ({
+      holder: `cp-${i + 1}'s address ${address} (control_plane_ips)`,
+      path: ["control_plane_ips", i],
+      range: single(address),
+    }));
   }
-  return holdings;
+  const holder = `the control plane's addresses ${addresses[0]} to ${addresses.at(-1)} (kept free for up to five servers)`;
+  return addresses.map((address) => ({ holder, path: ["control_plane_ips"], range: single(address) }));
+}
+
+function poolHoldings(pool: PlatformConfig["pools"][number], index: number): Holding[] {
+  if (pool.ip_start === undefined && pool.ips === undefined) return [];
+  const addresses = poolAddresses(pool);
+  const [first, last] = [addresses[0], addresses.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (pool.ips === undefined) {
+    const range = { first: ipv4(first), last: ipv4(last) };
+    return [
+      {
+        holder: `the block ${formatRange(range)} of pool ${pool.name}`,
+        path: ["pools", index, "ip_start"],
+        range,
+      },
+    ];
+  }
+  return addresses.map((address, i) => ({
+    holder: `the address ${address} of pool ${pool.name}`,
+    path: ["pools", index, "ips", i],
+    range: single(address),
+  }));
+}
+
+/** Suggests a block of `count` addresses that nobody else holds, on a boundary of 16 so that pools can grow. */
+export function freeBlockHint(config: PlatformConfig, count: number, except?: Holding): string {
+  const network = cidr(config.network.cidr);
+  const taken = holdings(config).filter(({ path }) => JSON.stringify(path) !== JSON.stringify(except?.path));
+  for (let first = network.first + 16; first + count - 1 < network.last; first += 16) {
+    const range = { first, last: first + Math.max(count, 16) - 1 };
+    if (!taken.some((holding) => overlaps(holding.range, range))) {
+      return `the next free block begins at ${formatIpv4(first)}`;
+    }
+  }
+  return "the network has no free block of that size; use a larger network.cidr, or ips";
 }
 
 const single = (address: string): Ipv4Range => ({ first: ipv4(address), last: ipv4(address) });
+const size = ({ first, last }: Ipv4Range) => last - first + 1;
 
-/** Five derived server addresses share one key: one complaint is enough. */
-function dedupe(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ path }) => {
-    const key = JSON.stringify(path);
-    return !seen.has(key) && seen.add(key);
-  });
+function formatRange({ first, last }: Ipv4Range): string {
+  return first === last ? formatIpv4(first) : `${formatIpv4(first)} to ${formatIpv4(last)}`;
 }

@@ -1,0 +1,40 @@
+import { buildApplication, buildRouteMap, text_en } from "@stricli/core";
+import { kubeconfigCommand } from "./commands/kubeconfig.ts";
+import { sandboxRoutes } from "./commands/sandbox.ts";
+import { validateCommand } from "./commands/validate.ts";
+import { exitCode } from "./exit-code.ts";
+import { formatError } from "./format-error.ts";
+
+const routes = buildRouteMap({
+  routes: { validate: validateCommand, kubeconfig: kubeconfigCommand, sandbox: sandboxRoutes },
+  docs: {
+    brief: "Run a platform on Apache CloudStack",
+    fullDescription: [
+      "Loco describes a Kubernetes platform on Apache CloudStack in platform.toml and makes it real with CDKTF.",
+      "",
+      "  npm run sandbox               the whole platform on this machine, no cloud account needed",
+      "  npx loco validate             check platform.toml and its overlays",
+      "  npx cdktf synth               write what would be applied, for review",
+      "  npx cdktf deploy platform     apply it",
+      "  npx loco kubeconfig           then reach the cluster",
+    ].join("\n"),
+  },
+});
+
+/** The command line `loco`. */
+export function buildLoco(version: string, verbose: boolean) {
+  return buildApplication(routes, {
+    name: "loco",
+    versionInfo: { currentVersion: version },
+    scanner: { caseStyle: "allow-kebab-for-camel" },
+    documentation: { useAliasInUsageLine: true, disableAnsiColor: true },
+    determineExitCode: () => exitCode.failed,
+    localization: {
+      text: {
+        ...text_en,
+        exceptionWhileRunningCommand: (error: unknown) => formatError(error, verbose),
+        commandErrorResult: (error: Error) => formatError(error, verbose),
+      },
+    },
+  });
+}

@@ -1,0 +1,14 @@
+import { LocoError } from "../../platform/errors/loco-error.ts";
+
+/** Words for an error. A stack trace is shown for a bug of ours, and for all errors when `verbose`. */
+export function formatError(error: unknown, verbose: boolean): string {
+  if (!(error instanceof LocoError)) {
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `this is a bug in Loco, please report it:\n${trace}`;
+  }
+  const lines = [`error  ${error.message}`];
+  if (error.hint !== undefined) lines.push(...error.hint.split("\n").map((line) => `       ${line}`));
+  if (verbose && error.cause !== undefined)
+    lines.push(String(error.cause instanceof Error ? error.cause.stack : error.cause));
+  return lines.join("\n");
+}

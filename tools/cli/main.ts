@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { run } from "@stricli/core";
+import { terminalReporter } from "../console/reporter.ts";
+import { buildLoco } from "./app.ts";
+import { exitCode } from "./exit-code.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+const verbose = process.env.LOCO_VERBOSE === "1";
+
+// Node types an exit code that was never set as undefined, stricli as null.
+const stricliProcess = process as typeof process & { exitCode: number | string | null };
+
+await run(buildLoco(version, verbose), process.argv.slice(2), {
+  process: stricliProcess,
+  reporter: terminalReporter(process.stderr),
+  cwd: process.cwd(),
+  env: process.env,
+});
+// stricli's own codes, for a wrong command line, are negative.
+if (Number(process.exitCode) < 0) process.exitCode = exitCode.usage;
