@@ -3,6 +3,7 @@ import { formatDiagnostics } from "./config/diagnostic.ts";
 
 import { LocoError } from "./errors/loco-error.ts";
 import { readPlatform } from "./read-platform.ts";
+import { protectLocalState } from "./stacks/local-state.ts";
 import { PlatformStack } from "./stacks/platform-stack.ts";
 
 /** Run by cdktf (cdktf.json) in the platform's folder; writes the stacks to `cdktf.out`. */
@@ -14,6 +15,7 @@ function main(): number {
   const app = new App();
   new PlatformStack(app, { config, environment });
   app.synth();
+  protectLocalState(process.cwd(), config, environment);
   return 0;
 }
 

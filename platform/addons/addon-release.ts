@@ -2,14 +2,11 @@ import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { Namespace } from "@cdktf/provider-kubernetes/lib/namespace/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { stringify } from "yaml";
 import type { Addon, AddonInput } from "./addon.ts";
+import { valuesText } from "./values-text.ts";
 
-/** The one thing of an addon that others wait for. */
-export interface InstalledAddon {
-  readonly addon: Addon;
-  readonly release: Release;
-}
+/** How many of a release's revisions stay in the cluster, each a Secret of up to a megabyte; Helm's own default. */
+const MAX_HISTORY = 10;
 
 /** Installs addons, given in the order of their needs, each once the gate and the addons it needs are ready. */
 export function createAddons(
@@ -18,10 +15,10 @@ export function createAddons(
   input: AddonInput,
   gate: ITerraformDependable,
 ): void {
-  const installed = new Map<string, InstalledAddon>();
+  const releases = new Map<string, Release>();
   for (const addon of addons) {
-    const after = addon.needs.flatMap((need) => installed.get(need)?.release ?? []);
-    installed.set(addon.name, { addon, release: createRelease(scope, addon, input, [gate, ...after]) });
+    const needed = addon.needs.flatMap((need) => releases.get(need) ?? []);
+    releases.set(addon.name, createRelease(scope, addon, input, [gate, ...needed]));
   }
 }
 
@@ -44,9 +41,10 @@ function createRelease(
     repository: addon.chart.repository,
     chart: addon.chart.name,
     version: addon.chart.version,
-    values: [stringify(addon.values(input), { sortMapEntries: true })],
+    values: [valuesText(addon.values(input))],
     wait: true,
     timeout: addon.timeout,
+    maxHistory: MAX_HISTORY,
     // A failed release stays as it is, to be looked at; the next deploy upgrades it in place.
     atomic: false,
     dependsOn: [...after],

@@ -46,6 +46,21 @@ function unmetNeeds(waiting: readonly Addon[], all: readonly Addon[]): LocoError
       hint: `add [addons.${missing}] to platform.toml, or remove [addons.${name}]`,
     });
   }
-  const names = waiting.map(({ name }) => name).join(", ");
-  return new LocoError("ADDON_NEEDS", `addons need each other in a circle: ${names}`);
+  return new LocoError("ADDON_NEEDS", `addons need each other in a circle: ${circle(waiting).join(" -> ")}`, {
+    hint: "turn one of them off in platform.toml",
+  });
+}
+
+/** Follows needs, from the first addon, until a name comes again. Each of these needs another one of them. */
+function circle(waiting: readonly Addon[]): string[] {
+  const path: string[] = [];
+  let next = waiting[0];
+  while (next !== undefined) {
+    const { name, needs } = next;
+    const start = path.indexOf(name);
+    path.push(name);
+    if (start !== -1) return path.slice(start);
+    next = waiting.find((other) => needs.includes(other.name));
+  }
+  return path;
 }

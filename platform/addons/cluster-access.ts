@@ -13,9 +13,13 @@ export interface AdminAccess {
   readonly clientKey: string;
 }
 
-/** How often and how long the gate asks, about 20 minutes in all: a first boot downloads k3s. */
-const ATTEMPTS = 120;
+/**
+ * How often the gate asks again: for 20 minutes where connections are refused at once, 30 where they hang. A first boot
+ * starts a machine and downloads k3s.
+ */
+const RETRIES = 120;
 const DELAY_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
  * Declares the providers that talk to the cluster, and the gate between it and them: whatever depends on the gate waits
@@ -40,15 +44,16 @@ export function createClusterAccess(
     caCertPem: access.caCertificate,
     clientCertPem: access.clientCertificate,
     clientKeyPem: access.clientKey,
-    requestTimeoutMs: DELAY_MS,
-    retry: { attempts: ATTEMPTS, minDelayMs: DELAY_MS, maxDelayMs: DELAY_MS },
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    retry: { attempts: RETRIES, minDelayMs: DELAY_MS, maxDelayMs: DELAY_MS },
     dependsOn: [...after],
+    // The provider retries what fails and what answers 5xx; any other answer ends the wait, and only 200 is a good one.
     lifecycle: {
       postcondition: [
         {
           condition: "${self.status_code == 200}",
           errorMessage:
-            "the Kubernetes API is not ready; `npx loco platform status` and the console of cp-1 say why",
+            "the Kubernetes API did not answer that it is ready; the console of the first server, cp-1, says why",
         },
       ],
     },

@@ -322,7 +322,7 @@ export interface Registry {
  */
 export interface State {
   /**
-   * Terraform backend. local suits one person; the others lock and are shared.
+   * Terraform backend. local suits one person; the others are shared.
    */
   backend: "local" | "s3" | "http" | "pg";
   /**
@@ -345,6 +345,10 @@ export interface State {
    * s3: URL of an S3-compatible store. Default: Amazon's.
    */
   endpoint?: string;
+  /**
+   * s3: keep two people from applying at once, with a lock file beside the state. Needs Terraform or OpenTofu 1.10. Default: false.
+   */
+  use_lockfile?: boolean;
   /**
    * http: URL of the state; locked and unlocked at the same URL with LOCK and UNLOCK.
    */

@@ -42,7 +42,7 @@ export function createBackend(
 }
 
 function createS3Backend(stack: TerraformStack, config: PlatformConfig): void {
-  const { bucket = "", key, region, endpoint } = config.state;
+  const { bucket = "", key, region, endpoint, use_lockfile } = config.state;
   new S3Backend(stack, {
     bucket,
     key: key ?? `${config.name}/platform.tfstate`,
@@ -59,4 +59,6 @@ function createS3Backend(stack: TerraformStack, config: PlatformConfig): void {
           usePathStyle: true,
         }),
   });
+  // cdktf is older than this setting.
+  if (use_lockfile) stack.addOverride("terraform.backend.s3.use_lockfile", true);
 }

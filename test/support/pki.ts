@@ -31,7 +31,9 @@ export async function makeAuthority(commonName: string): Promise<Authority> {
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.KeyUsagesExtension(
-        x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment | x509.KeyUsageFlags.keyCertSign,
+        x509.KeyUsageFlags.digitalSignature |
+          x509.KeyUsageFlags.keyEncipherment |
+          x509.KeyUsageFlags.keyCertSign,
         true,
       ),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
@@ -55,7 +57,9 @@ export async function makeClusterPki(
   }
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   files[serviceKeyFile] = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
-  const hash = createHash("sha256").update(files["server-ca.crt"] ?? "").digest("hex");
+  const hash = createHash("sha256")
+    .update(files["server-ca.crt"] ?? "")
+    .digest("hex");
   return {
     files,
     serverToken: `K10${hash}::server:${passwords.server}`,

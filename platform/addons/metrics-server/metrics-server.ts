@@ -1,22 +1,46 @@
 import type { Addon } from "../addon.ts";
 
-/** CPU and memory readings for `kubectl top` and autoscaling. */
+const NAME = "metrics-server";
+
+/**
+ * CPU and memory readings for `kubectl top` and autoscaling; k3s's own copy is disabled (`cluster/cloud-init/k3s-config.ts`).
+ *
+ * It verifies the kubelets, whose certificates k3s signs with the CA that every pod is given. The API server does not
+ * verify metrics-server, which makes its certificate itself: that is the chart's default.
+ */
 export const metricsServer: Addon = {
-  name: "metrics-server",
+  name: NAME,
   purpose: "CPU and memory readings for kubectl top and autoscaling",
-  namespace: "kube-system",
-  sharedNamespace: "the chart's APIService and RBAC name kube-system",
+  namespace: NAME,
   chart: {
     repository: "https://kubernetes-sigs.github.io/metrics-server",
-    name: "metrics-server",
+    name: NAME,
     version: "3.13.1",
   },
   needs: [],
   timeout: 300,
   values: ({ config }) => ({
-    replicas: config.control_plane_count > 1 ? 2 : 1,
-    podDisruptionBudget: { enabled: config.control_plane_count > 1, maxUnavailable: 1 },
+    ...(config.control_plane_count > 1 ? twoReplicas : { replicas: 1 }),
+    // 2 MiB per node, so the request is right for 20 nodes and the limit for 100.
+    // https://github.com/kubernetes-sigs/metrics-server#scaling
     resources: { requests: { cpu: "20m", memory: "40Mi" }, limits: { memory: "200Mi" } },
+    // A platform whose pools are all empty has only servers.
     tolerations: [{ key: "node-role.kubernetes.io/control-plane", operator: "Exists", effect: "NoSchedule" }],
   }),
+};
+
+/** Survives the loss, and the drain, of one node. */
+const twoReplicas = {
+  replicas: 2,
+  podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+  topologySpreadConstraints: [
+    {
+      maxSkew: 1,
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: {
+        matchLabels: { "app.kubernetes.io/name": NAME, "app.kubernetes.io/instance": NAME },
+      },
+    },
+  ],
 };

@@ -47,7 +47,7 @@ export function renderTerraform<Name extends string>(
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
  */
 export function escapeTerraform(plain: string): string {
-  return plain.replaceAll("${", "$${").replaceAll("%{", "%%{");
+  return plain.replace(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
 /** Whether a value is text with references, and not a plain list of texts. */

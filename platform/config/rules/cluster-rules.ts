@@ -66,7 +66,7 @@ export const stateRule: Rule = {
     };
     const takes: Readonly<Record<string, readonly string[]>> = {
       local: ["path"],
-      s3: ["bucket", "key", "region", "endpoint"],
+      s3: ["bucket", "key", "region", "endpoint", "use_lockfile"],
       http: ["address"],
       pg: ["schema_name"],
     };

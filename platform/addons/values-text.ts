@@ -1,0 +1,16 @@
+import { stringify } from "yaml";
+
+/**
+ * Helm values as the text that Terraform hands to Helm, keys sorted.
+ *
+ * Values are literal: Terraform evaluates nothing in them but cdktf's own tokens (an address known only after apply).
+ */
+export function valuesText(values: Readonly<Record<string, unknown>>): string {
+  const text = stringify(values, {
+    sortMapEntries: true,
+    lineWidth: 0,
+    // Helm reads YAML 1.1, in which a bare `yes`, `off` or `1_000` is not a string.
+    version: "1.1",
+  });
+  return text.replaceAll(/\$\{(?!TfToken\[)/g, "$$${").replaceAll("%{", "%%{");
+}

@@ -1,0 +1,74 @@
+import { generateHelpTextForAllCommands } from "@stricli/core";
+import { platformSchema } from "../../platform/config/load.ts";
+import { errorCatalogue } from "../../platform/errors/catalogue.ts";
+import { buildLoco } from "../cli/app.ts";
+import { exitCode } from "../cli/exit-code.ts";
+import { commands } from "../sandbox/cloudstack/commands.ts";
+import type { ToolchainContext } from "../sandbox/toolchain/context.ts";
+import { readApiCatalogue } from "./api-catalogue.ts";
+import { cdktfGet } from "./cdktf-get.ts";
+import { cliReference } from "./cli-reference.ts";
+import { BOUND_RESOURCES, toCommittedBinding } from "./cloudstack-bindings.ts";
+import { distil } from "./cloudstack-catalogue.ts";
+import { configReference } from "./config-reference.ts";
+import { configTypes } from "./config-types.ts";
+import { errorReference } from "./error-reference.ts";
+import type { Generator, Outcome } from "./generator.ts";
+import type { SchemaNode } from "./schema-sections.ts";
+
+const SCHEMA = "schemas/platform.schema.json";
+
+/**
+ * Everything that is generated in this repository. `all` adds what takes minutes where the tools are not built yet,
+ * and allows downloads.
+ */
+export function generators(root: string, toolchain: ToolchainContext, all: boolean): Generator[] {
+  const schema = platformSchema();
+  return [
+    made("platform/config/platform-config.gen.ts", () => configTypes(schema, SCHEMA)),
+    made("docs/reference/platform-toml.md", () => configReference(schema as SchemaNode, SCHEMA)),
+    made("docs/reference/errors.md", () => errorReference(errorCatalogue)),
+    made("docs/reference/cli.md", () => cliReference(helpTexts(), exitCode)),
+    apiCatalogue(toolchain, all),
+    ...(all ? [bindings(root, toolchain)] : []),
+  ];
+}
+
+function made(path: string, text: () => string | Promise<string>): Generator {
+  return {
+    title: path,
+    generate: async () => ({ kind: "files", files: [{ path, text: await text() }] }),
+  };
+}
+
+function helpTexts(): readonly (readonly [route: string, help: string])[] {
+  // It asks for an application that runs in any context; only texts are read here.
+  return generateHelpTextForAllCommands(buildLoco("", false) as never);
+}
+
+function apiCatalogue(toolchain: ToolchainContext, download: boolean): Generator {
+  const path = "tools/sandbox/cloudstack/catalogue.gen.json";
+  return {
+    title: path,
+    generate: async (): Promise<Outcome> => {
+      const found = await readApiCatalogue(toolchain, download);
+      if (found.kind === "unavailable") return found;
+      return { kind: "files", files: [{ path, text: distil(found.text, Object.keys(commands)) }] };
+    },
+  };
+}
+
+function bindings(root: string, toolchain: ToolchainContext): Generator {
+  return {
+    title: "platform/cloudstack/*.gen.ts",
+    generate: async (): Promise<Outcome> => {
+      const got = await cdktfGet(root, BOUND_RESOURCES, toolchain);
+      if (got.kind === "unavailable") return got;
+      const files = [...got.code].map(([name, code]) => ({
+        path: `platform/cloudstack/${name}.gen.ts`,
+        text: toCommittedBinding(code),
+      }));
+      return { kind: "files", files };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { formatError } from "../../cli/format-error.ts";
+import { startCloud } from "../cloudstack/cloud.ts";
+import { startHost } from "../host/host.ts";
+import type { Host } from "../host/host-api.ts";
+import type { Publish } from "../host/published.ts";
+import { startMirror } from "../k3s/mirror.ts";
+import { type SandboxNetwork, sandboxLayout } from "../layout.ts";
+import { serveControl } from "./control.ts";
+import { startNodeController } from "./node-controller.ts";
+
+/** What the daemon is started with, as JSON in its only argument. */
+export interface DaemonSettings {
+  readonly project: string;
+  readonly network: SandboxNetwork;
+  /** Built Kubernetes programs. */
+  readonly binDir: string;
+  readonly publish?: Publish;
+}
+
+async function main(settings: DaemonSettings): Promise<void> {
+  const { network } = settings;
+  const layout = sandboxLayout(settings.project);
+  mkdirSync(layout.hostDir, { recursive: true });
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const mirror = await startMirror({ host: network.managementAddress, port: network.mirrorPort });
+  const host = await startHost({
+    runDir: layout.hostDir,
+    binDir: settings.binDir,
+    publicRange: network.range,
+    services: [network.apiPort, network.mirrorPort].map((port) => ({
+      address: network.managementAddress,
+      port,
+    })),
+    ...(settings.publish === undefined ? {} : { publish: settings.publish }),
+    projectDir: settings.project,
+    log,
+  });
+  const cloud = await startCloud({
+    stateDir: layout.cloudDir,
+    host: network.managementAddress,
+    port: network.apiPort,
+    machines: host,
+    dataplane: host,
+    settings: { publicRange: network.publicAddresses },
+    log,
+  });
+  const nodes = startNodeController({ host, hostDir: layout.hostDir, machines: cloud.machines, log });
+  const control = await serveControl(layout.controlDir, () => ({
+    pid: process.pid,
+    api: cloud.url,
+    ...withoutMachines(host),
+    cloud: cloud.overview(),
+    machines: host.machines(),
+  }));
+  writeFileSync(layout.pidFile, String(process.pid));
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    control.close();
+    nodes.stop();
+    await cloud.close();
+    await host.close();
+    await mirror.close();
+    rmSync(layout.pidFile, { force: true });
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", () => void stop());
+}
+
+function withoutMachines({ support }: Host): { readonly withoutMachines?: string } {
+  return support.kind === "missing" ? { withoutMachines: `${support.reason}; ${support.hint}` } : {};
+}
+
+await main(JSON.parse(process.argv[2] ?? "{}") as DaemonSettings).catch((error: unknown) => {
+  process.stderr.write(`${formatError(error, true)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,35 @@
+import { table } from "../console/table.ts";
+import type { DaemonStatus } from "./daemon/control.ts";
+
+/** The sandbox's state as tables: machines, public addresses with what listens on them. */
+export function describeSandbox(status: DaemonStatus): string {
+  const boots = new Map(
+    status.machines.map(({ id, state, cloudInit }) => [
+      id,
+      cloudInit === undefined ? state : `${state}, cloud-init ${cloudInit}`,
+    ]),
+  );
+  const machines = status.cloud.machines.map(({ id, name, state, privateIp, offering }) => [
+    name,
+    privateIp,
+    offering,
+    state,
+    boots.get(id) ?? "",
+  ]);
+  const addresses = status.cloud.addresses.flatMap(({ address, sourceNat, firewall, loadBalancers }) => {
+    const use = sourceNat ? "source NAT" : "";
+    const rules = [
+      ...loadBalancers.map(({ name, ports, members }) => `${name} ${ports} [${members.join(", ")}]`),
+      ...firewall.map((rule) => `allow ${rule}`),
+    ];
+    return rules.length === 0 ? [[address, use]] : rules.map((rule, i) => [i === 0 ? address : "", rule]);
+  });
+  return [
+    `CloudStack  ${status.api}  zone ${status.cloud.zone}`,
+    ...status.cloud.networks.map(({ name, cidr }) => `network     ${name} ${cidr}`),
+    "",
+    table(["MACHINE", "ADDRESS", "OFFERING", "STATE", "HERE"], machines),
+    "",
+    table(["PUBLIC", "WHAT"], addresses),
+  ].join("\n");
+}

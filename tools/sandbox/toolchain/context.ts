@@ -1,0 +1,10 @@
+import type { Reporter } from "../../console/reporter.ts";
+
+/** What every part of the toolchain is given. */
+export interface ToolchainContext {
+  /** The `loco-platform` folder in the user's cache; nothing is written anywhere else. Absolute. */
+  readonly cacheDir: string;
+  readonly reporter: Reporter;
+  /** The environment programs are looked up in and started with; usually `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
