@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["platform/**/*.test.ts", "tools/**/*.test.ts"],
+          include: ["platform/**/*.test.ts", "tools/**/*.test.ts", "test/support/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },

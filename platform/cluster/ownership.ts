@@ -1,7 +1,7 @@
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 
 /** Tag that every object carries that CloudStack lets carry tags. */
-export const PLATFORM_TAG = "loco-platform";
+const PLATFORM_TAG = "loco-platform";
 
 /** Marks an object as the platform's. */
 export function tagsOf(config: PlatformConfig): Record<string, string> {

@@ -47,16 +47,22 @@ function isNodeLabelKey(text: string): boolean {
   return within("node.kubernetes.io") || !(within("kubernetes.io") || within("k8s.io"));
 }
 
+const between = (value: number | undefined, least: number, most: number) =>
+  value !== undefined && value >= least && value <= most;
+
 /** The formats that our schemas use, by name. */
 export const formats: Readonly<Record<string, Format>> = {
   cidr: {
     accepts: (text) => isNetworkAddress(text),
     expected: "must be an IPv4 CIDR without host bits, such as 203.0.113.0/24 or 198.51.100.7/32",
   },
+  "guest-cidr": {
+    accepts: (text) => isNetworkAddress(text) && between(parseCidr(text)?.prefix, 16, 26),
+    expected: "must be an IPv4 network without host bits, from /16 to /26, such as 10.1.1.0/24",
+  },
   "network-cidr": {
-    accepts: (text) =>
-      isNetworkAddress(text) && (parseCidr(text)?.prefix ?? 0) <= 26 && (parseCidr(text)?.prefix ?? 0) >= 8,
-    expected: "must be an IPv4 network without host bits, from /8 to /26, such as 10.1.1.0/24",
+    accepts: (text) => isNetworkAddress(text) && between(parseCidr(text)?.prefix, 8, 26),
+    expected: "must be an IPv4 network without host bits, from /8 to /26, such as 10.42.0.0/16",
   },
   ipv4: {
     accepts: (text) => parseIpv4(text) !== undefined,

@@ -26,19 +26,6 @@ export interface PlatformReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const _RULES: readonly Rule[] = [
-  networkRule,
-  serverAddressRule,
-  poolNameRule,
-  poolAddressRule,
-  addressRule,
-  generationRule,
-  capacityRule,
-  apiAccessRule,
-  stateRule,
-  registryRule,
-];
-
 const RULES: readonly Rule[] = [
   networkRule,
   serverAddressRule,

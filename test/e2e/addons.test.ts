@@ -1,15 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { Secret } from "@cdktf/provider-kubernetes/lib/secret/index.js";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAddons } from "../../platform/addons/addon-release.ts";
 import { addon, addonInput } from "../../platform/addons/sample.ts";
-import { createReporter } from "../../tools/console/reporter.ts";
+import { terminalReporter } from "../../tools/console/reporter.ts";
+import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
-import { cacheDir } from "../../tools/sandbox/up.ts";
 import { readSteps } from "../support/synth-releases.ts";
 import { type ApplyOptions, applySteps } from "../support/synth-releases-apply.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
@@ -50,42 +51,52 @@ function writeChart(charts: string, name: string, template: string): void {
   writeFileSync(join(charts, name, "templates", "all.yaml"), template);
 }
 
-/** \`web\` needs \`store\`, though its name would come later anyway only by chance: it is called \`a-web\`. */
-function synth(url: string): string {
+/** Two addons, of which the one that comes first by name needs the other, and a Secret. */
+function synth(url: string, namespace = "web"): string {
   const stack = new TerraformStack(Testing.app(), "platform");
   const password = new TerraformVariable(stack, "web_password", { sensitive: true });
   const store = addon("store", [], { values: () => ({ replicas: 2 }) });
-  const web = addon("a-web", ["store"], { namespace: "web", values: () => ({ wanted: 2, url }) });
+  const web = addon("a-web", ["store"], { namespace, values: () => ({ wanted: 2, url }) });
   createAddons(stack, [store, web], addonInput(), { fqn: "data.http.api-ready" });
-  new Secret(stack, "web-login", {
-    metadata: { name: "web-login", namespace: "${kubernetes_namespace.namespace-web.metadata[0].name}" },
+  const login = new Secret(stack, "web-login", {
+    metadata: {
+      name: "web-login",
+      namespace: `\${kubernetes_namespace.namespace-${namespace}.metadata[0].name}`,
+    },
     data: { password: password.stringValue },
   });
-  stack.addOverride("resource.helm_release.a-web.depends_on.2", "kubernetes_secret.web-login");
+  const release = stack.node.findChild("a-web") as Release;
+  release.dependsOn = [...(release.dependsOn ?? []), login.fqn];
   return Testing.synth(stack);
 }
 
 describe("releases of a synthesised stack", () => {
   let cluster: ApiCluster;
-  let charts: string;
+  let folder: string;
   let options: ApplyOptions;
 
   beforeAll(async () => {
-    const reporter = createReporter(process.stderr);
+    const reporter = terminalReporter(process.stderr);
     const context = { cacheDir: cacheDir(process.env), reporter, env: process.env };
     const { binDir } = await ensureKubernetes(context);
     const { binary: helm } = await ensureHelm(context);
-    charts = mkdtempSync(join(tmpdir(), "charts-"));
+    folder = mkdtempSync(join(tmpdir(), "addons-"));
+    const charts = join(folder, "charts");
     writeChart(charts, "store", STORE);
     writeChart(charts, "a-web", WEB);
     cluster = await startApiCluster(binDir);
-    const run = clusterTools({ kubectl: join(binDir, "kubectl"), helm, kubeconfig: cluster.kubeconfig });
+    const run = clusterTools({
+      kubectl: join(binDir, "kubectl"),
+      helm,
+      kubeconfig: cluster.kubeconfig,
+      home: folder,
+    });
     const values: Readonly<Record<string, string>> = { "var.web_password": CANARY };
     options = { run, charts, resolve: (expression) => values[expression] ?? fail(expression) };
   });
   afterAll(async () => {
     await cluster?.close();
-    rmSync(charts, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
 
   const everything = () =>
@@ -132,7 +143,7 @@ describe("releases of a synthesised stack", () => {
   });
 
   it("are not installed before what they need: real Helm refuses", async () => {
-    const steps = readSteps(synth("http://store").replaceAll('"web"', '"web-2"'));
+    const steps = readSteps(synth("http://store", "web-2"));
     const early = steps.filter(({ address }) => address !== "kubernetes_secret.web-login");
     await expect(applySteps(early, options)).rejects.toThrow("the Secret is not there");
   });

@@ -7,10 +7,10 @@ import { sandboxCredentials } from "../../tools/sandbox/cloudstack/cloud.ts";
 import { sandboxEnvironment } from "../../tools/sandbox/deploy.ts";
 import { sandboxLayout, sandboxNetwork } from "../../tools/sandbox/layout.ts";
 import { sandboxStatus } from "../../tools/sandbox/manage.ts";
+import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { ensureProviders } from "../../tools/sandbox/toolchain/providers.ts";
 import { ensureTerraform, type Terraform } from "../../tools/sandbox/toolchain/terraform.ts";
-import { cacheDir } from "../../tools/sandbox/up.ts";
 import { cloudstackClient } from "../support/cloudstack-client.ts";
 
 const repository = join(import.meta.dirname, "../..");

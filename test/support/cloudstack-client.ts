@@ -14,7 +14,7 @@ export interface CloudstackClient {
 }
 
 /** An error answer, or the result of a failed job. */
-export class CallError extends Error {
+class CallError extends Error {
   readonly code: number;
   readonly csCode: number | undefined;
   /** HTTP status of the answer; 200 for a failed job. */

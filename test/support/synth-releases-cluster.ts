@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { prepareKwok } from "../../tools/sandbox/k3s/program/agent/kwok.ts";
 
 /** A Kubernetes API on loopback with one node that only pretends to run its pods. */
 export interface ApiCluster {
@@ -16,14 +17,11 @@ export interface ApiCluster {
   close(): Promise<void>;
 }
 
-const NODE = {
-  apiVersion: "v1",
-  kind: "Node",
-  metadata: { name: "node-1" },
-};
+/** The one node; pods name it, since there is no scheduler. */
+const NODE = "node-1";
 
 /**
- * Starts etcd, kube-apiserver, kube-controller-manager and KWOK from `binDir`. There is no scheduler: pods name their node.
+ * Starts etcd, kube-apiserver, kube-controller-manager and KWOK from `binDir`. There is no scheduler: pods name their node, `node-1`.
  *
  * @throws Error with the last lines of a program's log when the API is not ready within a minute.
  */
@@ -35,8 +33,10 @@ export async function startApiCluster(binDir: string): Promise<ApiCluster> {
   const peer = `http://127.0.0.1:${etcdPeer}`;
   const kubeconfig = file("kubeconfig");
   const processes: ChildProcess[] = [];
-  const start = (name: string, flags: Readonly<Record<string, string>>) => {
-    const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+  const start = (name: string, flags: Readonly<Record<string, string>> | readonly string[]) => {
+    const args = Array.isArray(flags)
+      ? flags
+      : Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
     const log = openSync(file(`${name}.log`), "w");
     const env = { PATH: process.env.PATH, HOME: folder };
     processes.push(spawn(join(binDir, name), args, { cwd: folder, env, stdio: ["ignore", log, log] }));
@@ -49,7 +49,9 @@ export async function startApiCluster(binDir: string): Promise<ApiCluster> {
     rmSync(folder, { recursive: true, force: true });
   };
   const kubectl = async (...args: string[]) => {
-    const { stdout } = await execa(join(binDir, "kubectl"), args, { env: { KUBECONFIG: kubeconfig, HOME: folder } });
+    const { stdout } = await execa(join(binDir, "kubectl"), args, {
+      env: { KUBECONFIG: kubeconfig, HOME: folder },
+    });
     return stdout;
   };
 
@@ -84,13 +86,23 @@ export async function startApiCluster(binDir: string): Promise<ApiCluster> {
   });
   try {
     await until(() => existsSync(file("certs/apiserver.crt")), file("kube-apiserver.log"));
-    writeFileSync(kubeconfig, adminKubeconfig(port, readFileSync(file("certs/apiserver.crt"))), { mode: 0o600 });
+    writeFileSync(kubeconfig, adminKubeconfig(port, readFileSync(file("certs/apiserver.crt"))), {
+      mode: 0o600,
+    });
     await until(async () => (await kubectl("get", "--raw", "/readyz")) === "ok", file("kube-apiserver.log"));
-    start("kube-controller-manager", { kubeconfig, "secure-port": "0", "leader-elect": "false" });
-    writeFileSync(file("node.json"), JSON.stringify(NODE));
+    start("kube-controller-manager", {
+      kubeconfig,
+      "secure-port": "0",
+      "leader-elect": "false",
+      // Nothing keeps the node alive.
+      controllers: "*,-node-lifecycle-controller",
+    });
+    writeFileSync(
+      file("node.json"),
+      JSON.stringify({ apiVersion: "v1", kind: "Node", metadata: { name: NODE } }),
+    );
     await kubectl("create", "-f", file("node.json"));
-    start("kwok", { kubeconfig, "manage-all-nodes": "true" });
-    await kubectl("wait", "--for=condition=Ready", "node/node-1", "--timeout=60s");
+    start("kwok", prepareKwok(file("kwok.yaml"), kubeconfig, NODE, "127.0.0.1"));
   } catch (error) {
     await close();
     throw error;

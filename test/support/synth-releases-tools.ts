@@ -1,5 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { RunTool } from "./synth-releases-apply.ts";
@@ -9,11 +7,12 @@ export interface ClusterTools {
   readonly kubectl: string;
   readonly helm: string;
   readonly kubeconfig: string;
+  /** Folder for what Helm keeps. */
+  readonly home: string;
 }
 
-/** Runs real tools. Secrets and values pass through standard input; Helm's own folders are temporary. */
-export function clusterTools({ kubectl, helm, kubeconfig }: ClusterTools): RunTool {
-  const home = mkdtempSync(join(tmpdir(), "helm-home-"));
+/** Runs real tools. Secrets and values pass through standard input; nothing of the person's own Helm is used. */
+export function clusterTools({ kubectl, helm, kubeconfig, home }: ClusterTools): RunTool {
   const env = {
     KUBECONFIG: kubeconfig,
     HOME: home,

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { formatError } from "../cli/format-error.ts";
 import { terminalReporter } from "../console/reporter.ts";
-import { cacheDir } from "../sandbox/up.ts";
+import { cacheDir } from "../sandbox/toolchain/context.ts";
 import { generators } from "./generators.ts";
 import { type Repository, runGenerators } from "./run.ts";
 
@@ -33,7 +33,7 @@ try {
   const fresh = await runGenerators(
     generators(root, { cacheDir: cacheDir(process.env), reporter, env: process.env }, all),
     repository,
-    { check, command: `npm run gen${all ? " -- --all" : ""}` },
+    { check, complete: all, command: `npm run gen${all ? " -- --all" : ""}` },
     reporter,
   );
   process.exitCode = fresh ? 0 : 1;

@@ -8,7 +8,12 @@ const makes = (...files: { path: string; text: string }[]): Generator => ({
   generate: async () => ({ kind: "files", files }),
 });
 
-async function run(generators: readonly Generator[], present: Record<string, string>, check: boolean) {
+async function run(
+  generators: readonly Generator[],
+  present: Record<string, string>,
+  check: boolean,
+  complete = false,
+) {
   const lines: string[] = [];
   const files = new Map(Object.entries(present));
   const reporter: Reporter = {
@@ -16,7 +21,7 @@ async function run(generators: readonly Generator[], present: Record<string, str
     info: (line) => lines.push(line),
     warn: (line) => lines.push(`warning  ${line}`),
   };
-  const options: RunOptions = { check, command: "npm run gen" };
+  const options: RunOptions = { check, complete, command: "npm run gen" };
   const repository = {
     read: (path: string) => files.get(path),
     write: (path: string, text: string) => void files.set(path, text),
@@ -61,4 +66,13 @@ test("a generator whose tool is missing is named and does not stop the others", 
   expect(lines[0]).toBe("warning  bindings not looked at: no Go compiler on PATH");
   expect(lines).toContain("stale  new");
   expect(fresh).toBe(false);
+});
+
+test("a generator whose tool is missing is a failure where all must be looked at", async () => {
+  const without: Generator = {
+    title: "bindings",
+    generate: async () => ({ kind: "unavailable", reason: "no Go compiler on PATH" }),
+  };
+  expect((await run([without], {}, true, true)).fresh).toBe(false);
+  expect((await run(three, { same: "1", changed: "2", new: "3" }, true, true)).fresh).toBe(true);
 });

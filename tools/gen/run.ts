@@ -12,27 +12,33 @@ export interface Repository {
 export interface RunOptions {
   /** Compare only, and write nothing. */
   readonly check: boolean;
+  /** Count a generator that cannot work on this machine as a failure. */
+  readonly complete: boolean;
   /** The command that would write the files that `check` finds stale. */
   readonly command: string;
 }
 
-/** Runs generators one after the other and writes what changed; false when `check` found a stale file. */
+/** Runs generators one after the other and writes what changed; false when `check` found a stale file, or `complete` a
+ * generator that could not work. */
 export async function runGenerators(
   generators: readonly Generator[],
   repository: Repository,
-  { check, command }: RunOptions,
+  { check, complete, command }: RunOptions,
   reporter: Reporter,
 ): Promise<boolean> {
   const stale: GeneratedFile[] = [];
+  let skipped = false;
   for (const { title, generate } of generators) {
     const outcome = await generate();
-    if (outcome.kind === "unavailable") reporter.warn(`${title} not looked at: ${outcome.reason}`);
-    else stale.push(...outcome.files.filter(({ path, text }) => repository.read(path) !== text));
+    if (outcome.kind === "unavailable") {
+      skipped = true;
+      reporter.warn(`${title} not looked at: ${outcome.reason}`);
+    } else stale.push(...outcome.files.filter(({ path, text }) => repository.read(path) !== text));
   }
   for (const { path, text } of stale) {
     if (!check) repository.write(path, text);
     reporter.info(`${check ? "stale" : "wrote"}  ${path}`);
   }
   if (check && stale.length > 0) reporter.info(`run ${command}`);
-  return !check || stale.length === 0;
+  return !(complete && skipped) && (!check || stale.length === 0);
 }

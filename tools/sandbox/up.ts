@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { formatDiagnostics } from "../../platform/config/diagnostic.ts";
 import { agents, servers } from "../../platform/config/topology.ts";
@@ -11,7 +10,7 @@ import { ensureDaemon } from "./daemon/daemon-process.ts";
 import { deployPlatform, sandboxEnvironment } from "./deploy.ts";
 import type { Publish } from "./host/published.ts";
 import { sandboxLayout, sandboxNetwork } from "./layout.ts";
-import type { ToolchainContext } from "./toolchain/context.ts";
+import { cacheDir, type ToolchainContext } from "./toolchain/context.ts";
 import { ensureKubernetes } from "./toolchain/kubernetes.ts";
 import { ensureProviders } from "./toolchain/providers.ts";
 import { ensureTerraform } from "./toolchain/terraform.ts";
@@ -34,11 +33,6 @@ export interface RunningSandbox {
   readonly kubeconfig?: string;
   /** A kubectl of the cluster's version. */
   readonly kubectl: string;
-}
-
-/** Loco's folder in the user's cache. */
-export function cacheDir(env: Env): string {
-  return join(env.XDG_CACHE_HOME || join(env.HOME ?? homedir(), ".cache"), "loco-platform");
 }
 
 /**

@@ -28,7 +28,7 @@ export interface UserData {
 }
 
 /** Only this node may start a cluster, and only while no peer answers (design.md, D5). */
-export function initialises(node: Node): boolean {
+function initialises(node: Node): boolean {
   return node.slot === "cp-1" && node.generation === 1;
 }
 

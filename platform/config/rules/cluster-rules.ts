@@ -2,37 +2,21 @@ import type { Problem } from "../diagnostic.ts";
 import { cidr, overlaps } from "../ipv4.ts";
 import type { Rule } from "./rule.ts";
 
-/** The guest, pod and service networks are apart, and the guest network is one that nodes fit in. */
+/** The guest, pod and service networks are apart. */
 export const networkRule: Rule = {
   reads: ["network", "k3s"],
   check(config) {
-    const problems: Problem[] = [];
-    const prefix = cidr(config.network.cidr).prefix;
-    if (prefix < 16) {
-      problems.push({
-        severity: "error",
-        path: ["network", "cidr"],
-        message: "must be a network from /16 to /26",
-        found: `/${prefix}`,
-      });
-    }
     const ranges: readonly (readonly [string, readonly [string, string], string])[] = [
       ["k3s.cluster_cidr", ["k3s", "cluster_cidr"], config.k3s.cluster_cidr],
       ["k3s.service_cidr", ["k3s", "service_cidr"], config.k3s.service_cidr],
       // Last, so that it is the one to blame: the other two have defaults that nobody wrote.
       ["network.cidr", ["network", "cidr"], config.network.cidr],
     ];
-    ranges.forEach(([, path, text], i) => {
+    return ranges.flatMap(([, path, text], i): Problem[] => {
       const clash = ranges.slice(0, i).find(([, , other]) => overlaps(cidr(other), cidr(text)));
-      if (clash === undefined) return;
-      problems.push({
-        severity: "error",
-        path,
-        message: `must not overlap ${clash[0]} ${clash[2]}`,
-        found: text,
-      });
+      if (clash === undefined) return [];
+      return [{ severity: "error", path, message: `must not overlap ${clash[0]} ${clash[2]}`, found: text }];
     });
-    return problems;
   },
 };
 

@@ -69,7 +69,7 @@ export function readRequestLog(stateDir: string): readonly LogEntry[] {
 const leftOut = new Set(["apikey", "command", "expires", "response", "signature", "signatureversion"]);
 
 /** Parameters without secrets: user data becomes its size and hash, which is enough to compare. */
-export function redact(params: Params): Params {
+function redact(params: Params): Params {
   return Object.fromEntries(
     Object.entries(params)
       .filter(([name]) => !leftOut.has(name))

@@ -24,7 +24,7 @@ const taggable: Readonly<Record<string, (state: State, id: string) => Owned | un
 };
 
 /** The tags of an object, as every list call shows them. */
-export function tagFields(state: State, place: Place, resourceId: string): readonly Body[] {
+function tagFields(state: State, place: Place, resourceId: string): readonly Body[] {
   return Object.values(state.tags)
     .filter((tag) => tag.resourceId === resourceId)
     .map((tag) => showTag(state, place, tag));

@@ -2,7 +2,7 @@ import type { Dataplane, FirewallRule, LoadBalancerRule, TrafficPolicy } from ".
 import type { BalancerRule, IngressRule, State } from "./state.ts";
 
 /** The traffic that the state allows: load balancer rules lead to running members only. */
-export function trafficPolicy(state: State): TrafficPolicy {
+function trafficPolicy(state: State): TrafficPolicy {
   return {
     networks: Object.values(state.networks).map(({ id, cidr, gateway }) => ({ id, cidr, gateway })),
     addresses: Object.values(state.addresses).flatMap(({ id, address, networkId }) =>

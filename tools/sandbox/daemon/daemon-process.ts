@@ -50,7 +50,7 @@ export async function ensureDaemon(layout: SandboxLayout, settings: DaemonSettin
 /** The daemon ended by itself: its last words are an error of ours, or a bug. */
 function daemonFailure(layout: SandboxLayout): LocoError {
   const words = readFileSync(layout.daemonLog, "utf8").trim().split("\n");
-  const message = words.find((line) => line.startsWith("error  "))?.slice(7);
+  const message = /^error {2}(.*?)( {2}\[\w+\])?$/m.exec(words.join("\n"))?.[1];
   const hint = words.filter((line) => line.startsWith("       ")).map((line) => line.trim());
   return new LocoError("SANDBOX_FAILED", message ?? "the sandbox's daemon did not start", {
     hint: [...hint, `its log: ${layout.daemonLog}`].join("\n"),

@@ -19,8 +19,6 @@ import { openSocketDir } from "./socket-dir.ts";
 import { open } from "./traffic/connect.ts";
 import { readLine, relay } from "./traffic/relay.ts";
 
-export type { Host, HostOptions, MachineStatus } from "./host-api.ts";
-
 /**
  * Starts the machine host. Where namespaces cannot be had, machines are recorded and their consoles say why;
  * everything else works.

@@ -9,7 +9,7 @@ export interface Provider {
 }
 
 /** Terraform resolves `cloudstack/cloudstack` at the first, OpenTofu at the second; both are served from one mirror. */
-export const registryHosts = ["registry.terraform.io", "registry.opentofu.org"] as const;
+const registryHosts = ["registry.terraform.io", "registry.opentofu.org"] as const;
 
 /** Where a provider's binary lies in a mirror; https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror */
 export function mirrorPlaces({ namespace, type, version }: Provider, { os, arch }: GoPlatform): string[] {

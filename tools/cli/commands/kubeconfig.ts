@@ -1,0 +1,46 @@
+import { buildCommand } from "@stricli/core";
+import { readKubeconfig, writeKubeconfig } from "../../actions/kubeconfig.ts";
+import { findTerraform } from "../../actions/terraform-binary.ts";
+import { type LocoContext, print } from "../context.ts";
+
+interface Flags {
+  readonly out: string;
+  readonly stdout?: boolean;
+  readonly force?: boolean;
+}
+
+/** `loco kubeconfig` */
+export const kubeconfigCommand = buildCommand({
+  docs: {
+    brief: "Write the administrator's kubeconfig",
+    fullDescription:
+      "Reads the kubeconfig from the outputs of the stack platform, as last synthesised in this folder, and writes it to a file that only you can read.",
+  },
+  parameters: {
+    flags: {
+      out: {
+        kind: "parsed",
+        parse: String,
+        default: "kubeconfig",
+        brief: "File to write",
+        placeholder: "file",
+      },
+      stdout: { kind: "boolean", optional: true, withNegated: false, brief: "Print it instead" },
+      force: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "Overwrite another cluster's file",
+      },
+    },
+  },
+  async func(this: LocoContext, flags: Flags) {
+    const kubeconfig = await readKubeconfig(this.cwd, findTerraform(this.env), this.env);
+    if (flags.stdout) {
+      this.process.stdout.write(kubeconfig);
+      return;
+    }
+    const path = writeKubeconfig(this.cwd, flags.out, kubeconfig, flags.force === true);
+    print(this, `export KUBECONFIG=${path}`);
+  },
+});
