@@ -74,7 +74,11 @@ interface Manifest {
 
 function manifestOf(step: Exclude<Step, { kind: "release" }>): Manifest {
   const { metadata } = step;
-  if (step.kind === "namespace") return { apiVersion: "v1", kind: "Namespace", metadata } as Manifest;
+  if (step.kind === "namespace") {
+    // The API server adds this label and takes it for ours; not applied again, it would change owners.
+    const labels = { ...metadata.labels, "kubernetes.io/metadata.name": metadata.name };
+    return { apiVersion: "v1", kind: "Namespace", metadata: { ...metadata, labels } } as Manifest;
+  }
   const data = Object.fromEntries(
     Object.entries(step.data).map(([key, text]) => [key, Buffer.from(text).toString("base64")]),
   );

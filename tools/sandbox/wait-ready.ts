@@ -5,6 +5,7 @@ import { accessOf } from "./kube-access.ts";
 
 interface Node {
   readonly metadata: { readonly name: string };
+  readonly spec: { readonly taints?: readonly { readonly key: string }[] };
   readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
@@ -12,7 +13,7 @@ interface Node {
 const TIMEOUT_MS = 180_000;
 
 /**
- * Waits until the API says that it is ready and every named node is Ready.
+ * Waits until the API says that it is ready and every named node is Ready and open to pods.
  *
  * @throws LocoError SANDBOX_NOT_READY naming what is missing.
  */
@@ -45,6 +46,10 @@ export async function waitUntilReady(
   );
 }
 
-function isReady({ status }: Node): boolean {
+/** Taints of a node that is still being initialised. */
+const PASSING = ["node.cloudprovider.kubernetes.io/uninitialized", "node.kubernetes.io/not-ready"];
+
+function isReady({ spec, status }: Node): boolean {
+  if (spec.taints?.some(({ key }) => PASSING.includes(key))) return false;
   return status.conditions?.find(({ type }) => type === "Ready")?.status === "True";
 }
