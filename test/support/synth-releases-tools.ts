@@ -24,22 +24,3 @@ export function clusterTools({ kubectl, helm, kubeconfig, home }: ClusterTools):
     return stdout;
   };
 }
-
-/**
- * Evaluates expressions with `terraform console` in a folder of a deployed stack (`cdktf.out/stacks/<stack>`), whose state
- * may be that of the same platform without addons.
- */
-export function terraformConsole(
-  binary: string,
-  folder: string,
-  env: Readonly<Record<string, string>> = {},
-): (expression: string) => Promise<string> {
-  return async (expression) => {
-    // Marked and unmarked again: the console hides sensitive values, and `nonsensitive` refuses others.
-    const input = `base64encode(nonsensitive(sensitive(tostring(${expression}))))`;
-    const { stdout } = await execa(binary, ["console"], { cwd: folder, env, input });
-    const encoded = /^"([A-Za-z0-9+/=]*)"$/.exec(stdout.trim())?.[1];
-    if (encoded === undefined) throw new Error(`${expression} is not known yet: ${stdout}`);
-    return Buffer.from(encoded, "base64").toString();
-  };
-}

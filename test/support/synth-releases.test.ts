@@ -52,7 +52,9 @@ describe("readSteps", () => {
       tls_private_key: { a: {} },
       random_password: { a: {} },
     };
-    expect(steps(resource, { data: { http: { "api-ready": {} } }, output: {}, variable: {} })).toEqual([]);
+    expect(
+      steps(resource, { data: { http: { "api-ready": {} } }, locals: {}, output: {}, variable: {} }),
+    ).toEqual([]);
   });
 
   it.each([

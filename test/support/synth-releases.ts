@@ -41,10 +41,10 @@ type Body = Readonly<Record<string, unknown>>;
 type Blocks = Readonly<Record<string, Readonly<Record<string, Body>>>>;
 
 /** What stands in a stack's JSON beside resources and data, and makes nothing in the cluster. */
-const OTHER_KEYS = ["//", "output", "provider", "terraform", "variable"];
+const OTHER_KEYS = ["//", "locals", "output", "provider", "terraform", "variable"];
 
 /** What Terraform has made before: the infrastructure, and the gate. */
-const INFRASTRUCTURE = /^(cloudstack_|random_|tls_|http$)/;
+const INFRASTRUCTURE = /^(cloudstack_|random_|terraform_data$|tls_|http$)/;
 
 const READERS: Readonly<Record<string, (address: string, body: Body) => Step>> = {
   kubernetes_namespace: (address, body) => {

@@ -1,0 +1,34 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { testConfig } from "../config/testing/test-config.ts";
+import { protectLocalState } from "./local-state.ts";
+
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "loco-state-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+it("makes a state and its backup that only their owner can read, before Terraform would make them for everyone", () => {
+  protectLocalState(dir, testConfig(), "staging");
+  for (const name of ["terraform.platform.staging.tfstate", "terraform.platform.staging.tfstate.backup"]) {
+    expect(statSync(join(dir, name)).mode & 0o777).toBe(0o600);
+  }
+});
+
+it("keeps what is in a state and closes it", () => {
+  const path = join(dir, "terraform.platform.tfstate");
+  writeFileSync(path, "{}");
+  chmodSync(path, 0o644);
+  protectLocalState(dir, testConfig(), undefined);
+  expect(readFileSync(path, "utf8")).toBe("{}");
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+it("leaves the folder alone when the state is elsewhere", () => {
+  protectLocalState(dir, testConfig("", undefined, '[state]\nbackend = "pg"\n'), undefined);
+  expect(existsSync(join(dir, "terraform.platform.tfstate"))).toBe(false);
+});

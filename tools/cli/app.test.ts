@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "@stricli/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { silentReporter } from "../console/reporter.ts";
+import { buildLoco } from "./app.ts";
+
+let dir: string;
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), "loco-cli-"));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const VALID = `name = "acme"
+domain = "acme.example"
+api_lb_allowed_cidrs = ["203.0.113.0/24"]
+
+[cloudstack]
+zone = "z"
+template = "t"
+
+[network]
+offering = "o"
+cidr = "10.1.1.0/24"
+
+[control_plane]
+offering = "m"
+schedulable = true
+`;
+
+async function loco(...args: string[]) {
+  const output = { stdout: "", stderr: "" };
+  const sink = (name: "stdout" | "stderr") => ({ write: (text: string) => void (output[name] += text) });
+  const process = {
+    stdout: sink("stdout"),
+    stderr: sink("stderr"),
+    env: {},
+    exitCode: null as number | string | null,
+  };
+  await run(buildLoco("1.2.3", false), args, {
+    process,
+    reporter: silentReporter,
+    cwd: dir,
+    env: { PATH: "" },
+  });
+  return { ...output, code: process.exitCode };
+}
+
+describe("loco", () => {
+  it("explains itself", async () => {
+    const { stdout, code } = await loco("--help");
+    expect(stdout).toContain("npm run sandbox");
+    expect(stdout).toMatch(/validate\s+Check platform.toml/);
+    expect(code).toBe(0);
+  });
+
+  it("guesses what a misspelt command meant", async () => {
+    const { stderr, code } = await loco("validte");
+    expect(stderr).toContain("did you mean `validate`?");
+    expect(Number(code)).toBeLessThan(0);
+  });
+});
+
+describe("loco validate", () => {
+  it("says that a good file is good", async () => {
+    writeFileSync(join(dir, "platform.toml"), VALID);
+    expect(await loco("validate")).toEqual({ stdout: "platform.toml: ok\n", stderr: "", code: 0 });
+  });
+
+  it("lists mistakes of the file and of its overlays, each once, and fails", async () => {
+    writeFileSync(join(dir, "platform.toml"), VALID.replace("schedulable = true", "schedulable = 1"));
+    writeFileSync(join(dir, "platform.staging.toml"), "control_plane_count = 2\n");
+    const { stdout, code } = await loco("validate");
+    expect(stdout).toBe(
+      [
+        "platform.staging.toml:1:23  control_plane_count        must be 1, 3 or 5 (etcd needs an odd number) · found 2",
+        "platform.toml:15:15         control_plane.schedulable  must be true or false · found 1",
+        "",
+      ].join("\n"),
+    );
+    expect(code).toBe(1);
+  });
+
+  it("gives machines one JSON object", async () => {
+    const { stdout, code } = await loco("validate", "--json", "platform.toml");
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: false,
+      files: ["platform.toml"],
+      diagnostics: [{ severity: "error", line: 15, column: 15, key: "control_plane.schedulable" }],
+    });
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ["elsewhere.toml", "no file or folder elsewhere.toml  [CONFIG_MISSING]"],
+    ["notes.toml", "notes.toml is not a file that Loco knows  [FILE_UNKNOWN]"],
+  ])("refuses %s", async (path, message) => {
+    writeFileSync(join(dir, "notes.toml"), "");
+    const { stderr, code } = await loco("validate", path);
+    expect(stderr).toContain(message);
+    expect(code).toBe(1);
+  });
+});
+
+describe("loco kubeconfig", () => {
+  it("says what to do before anything was deployed", async () => {
+    const { stderr, code } = await loco("kubeconfig");
+    expect(stderr).toContain("[STACK_NOT_DEPLOYED]");
+    expect(stderr).toContain("npx cdktf deploy platform");
+    expect(code).toBe(1);
+  });
+});
+
+describe("loco sandbox", () => {
+  it("is not running in a folder where nobody started it", async () => {
+    expect((await loco("sandbox", "status")).stderr).toContain("the sandbox is not running  [SANDBOX_DOWN]");
+    expect(JSON.parse((await loco("sandbox", "status", "--json")).stdout)).toEqual({ running: false });
+    expect((await loco("sandbox", "down")).stdout).toBe("the sandbox was not running\n");
+  });
+
+  it("refuses ports that are none", async () => {
+    const { stderr } = await loco("sandbox", "up", "--publish", "443:70000");
+    expect(stderr).toContain("443:70000 is not <public port>:<port here>, such as 443:10443");
+  });
+});
