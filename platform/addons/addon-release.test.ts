@@ -18,15 +18,15 @@ interface Stack {
 
 function synth(addons: readonly Addon[]): Stack["resource"] {
   const stack = new TerraformStack(Testing.app(), "test");
-  createAddons(stack, addons, addonInput(), { fqn: "data.http.gate" });
+  createAddons(stack, addons, addonInput(), { fqn: "data.http.gate" }, { fqn: "cloudstack_instance.a" });
   return (JSON.parse(Testing.synth(stack)) as Stack).resource;
 }
 
 describe("createAddons", () => {
-  it("makes one release in a namespace of its own, both after the gate", () => {
+  it("makes one release in a namespace of its own, both after the gate and the machines", () => {
     const { kubernetes_namespace, helm_release } = synth([addon("dns")]);
     expect(kubernetes_namespace).toEqual({
-      "namespace-dns": { metadata: { name: "dns" }, depends_on: ["data.http.gate"] },
+      "namespace-dns": { metadata: { name: "dns" }, depends_on: ["data.http.gate", "cloudstack_instance.a"] },
     });
     expect(helm_release.dns).toMatchObject({
       namespace: "${kubernetes_namespace.namespace-dns.metadata[0].name}",
@@ -35,7 +35,7 @@ describe("createAddons", () => {
       version: "1.0.0",
       wait: true,
       timeout: 60,
-      depends_on: ["data.http.gate"],
+      depends_on: ["data.http.gate", "cloudstack_instance.a"],
     });
   });
 
@@ -48,7 +48,7 @@ describe("createAddons", () => {
 
   it("lets release and namespace wait for the addons it needs", () => {
     const { kubernetes_namespace, helm_release } = synth([addon("dns"), addon("web", ["dns"])]);
-    const after = ["data.http.gate", "helm_release.dns"];
+    const after = ["data.http.gate", "cloudstack_instance.a", "helm_release.dns"];
     expect(kubernetes_namespace?.["namespace-web"]?.depends_on).toEqual(after);
     expect(helm_release.web?.depends_on).toEqual(after);
   });

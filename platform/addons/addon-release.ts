@@ -8,17 +8,21 @@ import { valuesText } from "./values-text.ts";
 /** How many of a release's revisions stay in the cluster, each a Secret of up to a megabyte; Helm's own default. */
 const MAX_HISTORY = 10;
 
-/** Installs addons, given in the order of their needs, each once the gate and the addons it needs are ready. */
+/**
+ * Installs addons, given in the order of their needs, each once `after` and the addons it needs are ready; when the
+ * platform is destroyed, each goes before those. `after` is the gate and the machines: a namespace destroyed while agents
+ * were took two minutes to go, not seven seconds (docs/decisions/0007-addons-in-the-platform-stack.md).
+ */
 export function createAddons(
   scope: Construct,
   addons: readonly Addon[],
   input: AddonInput,
-  gate: ITerraformDependable,
+  ...after: readonly ITerraformDependable[]
 ): void {
   const releases = new Map<string, Release>();
   for (const addon of addons) {
     const needed = addon.needs.flatMap((need) => releases.get(need) ?? []);
-    releases.set(addon.name, createRelease(scope, addon, input, [gate, ...needed]));
+    releases.set(addon.name, createRelease(scope, addon, input, [...after, ...needed]));
   }
 }
 

@@ -34,7 +34,7 @@ describe("createClusterAccess", () => {
 
   it("gates on /readyz with the same CA, certificate and key, after what it was told to wait for", () => {
     const { data, output } = synth();
-    expect(output["behind-the-gate"].depends_on).toEqual(["data.http.api-ready"]);
+    expect(output["behind-the-gate"].depends_on).toEqual([expect.stringContaining("data.http.api-ready")]);
     expect(data.http["api-ready"]).toMatchObject({
       url: `${access.endpoint}/readyz`,
       ca_cert_pem: access.caCertificate,

@@ -1,4 +1,4 @@
-import { DataResource, type TerraformLocal } from "cdktf";
+import { type TerraformLocal, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { AffinityGroup } from "../cloudstack/affinity-group.gen.ts";
 import { Instance } from "../cloudstack/instance.gen.ts";
@@ -48,9 +48,7 @@ export function createNode(
   node: Node,
   around: Surroundings,
 ): Instance {
-  const generation = new DataResource(scope, `generation-${node.slot}`, {
-    input: { generation: node.generation },
-  });
+  const generation = createGeneration(scope, node);
   const userData = around.userData(node);
   const { network, egress } = around.network;
   return new Instance(scope, node.slot, {
@@ -79,4 +77,19 @@ export function createNode(
       ],
     },
   });
+}
+
+/**
+ * Holds a node's generation. Not cdktf's `DataResource`: synthesising one runs `terraform version`, so there would be no
+ * synth without Terraform and one process per node with it. Every version that the stack accepts has terraform_data.
+ *
+ * @see https://github.com/hashicorp/terraform-cdk/blob/main/packages/cdktf/lib/terraform-data-resource.ts
+ */
+function createGeneration(scope: Construct, node: Node): TerraformResource {
+  const resource = new TerraformResource(scope, `generation-${node.slot}`, {
+    terraformResourceType: "terraform_data",
+    terraformGeneratorMetadata: { providerName: "terraform" },
+  });
+  resource.addOverride("input", { generation: node.generation });
+  return resource;
 }

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { silentReporter } from "../../tools/console/reporter.ts";
@@ -7,25 +6,12 @@ import { sandboxCredentials } from "../../tools/sandbox/cloudstack/cloud.ts";
 import { sandboxEnvironment } from "../../tools/sandbox/deploy.ts";
 import { sandboxLayout, sandboxNetwork } from "../../tools/sandbox/layout.ts";
 import { sandboxStatus } from "../../tools/sandbox/manage.ts";
+import { makeScratchProject } from "../../tools/sandbox/scratch-project.ts";
 import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { ensureProviders } from "../../tools/sandbox/toolchain/providers.ts";
 import { ensureTerraform, type Terraform } from "../../tools/sandbox/toolchain/terraform.ts";
 import { cloudstackClient } from "../support/cloudstack-client.ts";
-
-const repository = join(import.meta.dirname, "../..");
-
-/** Everything of the repository that a platform's folder needs; configuration files are the test's own. */
-const SHARED = [
-  "cdktf.json",
-  "node_modules",
-  "package.json",
-  "platform",
-  "schemas",
-  "templates",
-  "tools",
-  "tsconfig.json",
-];
 
 /** One change of a plan, as `create cloudstack_instance.apps-3`. */
 export type Change = string;
@@ -49,16 +35,8 @@ export class SandboxProject {
 
   /** Makes the folder; `range` keeps its addresses apart from other sandboxes'. */
   static async create(range: string, terraform?: Terraform): Promise<SandboxProject> {
-    const dir = mkdtempSync(join(tmpdir(), "loco-e2e-"));
-    for (const name of SHARED) symlinkSync(join(repository, name), join(dir, name));
-    const overlay = readFileSync(join(repository, "platform.sandbox.toml"), "utf8");
+    const dir = makeScratchProject("loco-e2e-", range);
     const network = sandboxNetwork({ LOCO_SANDBOX_NETWORK: range });
-    writeFileSync(
-      join(dir, "platform.sandbox.toml"),
-      overlay.replaceAll("127.0.77.1", network.managementAddress),
-    );
-    cpSync(join(repository, "platform.toml"), join(dir, "platform.toml"));
-
     const context = { cacheDir: cacheDir(process.env), reporter: silentReporter, env: process.env };
     const chosen = terraform ?? (await ensureTerraform(context));
     const providers = await ensureProviders(chosen, context);

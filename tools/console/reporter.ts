@@ -13,6 +13,9 @@ export interface Reporter {
   warn(line: string): void;
 }
 
+/** How often a long step shows in a log that it is alive. */
+const LOG_INTERVAL_MS = 30_000;
+
 interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -21,8 +24,8 @@ interface Output {
 /**
  * A reporter for people. `now` is in milliseconds.
  *
- * On a terminal the current step's line is redrawn in place; elsewhere a step prints one line when it starts
- * and one when it ends, so that logs stay readable.
+ * On a terminal the current step's line is redrawn in place; elsewhere a step prints a line when it starts, one when it
+ * ends, and one every half minute between, so that logs stay readable.
  */
 export function terminalReporter(out: Output, now: () => number = () => performance.now()): Reporter {
   const live = out.isTTY === true;
@@ -38,10 +41,11 @@ export function terminalReporter(out: Output, now: () => number = () => performa
         out.write(`\r\x1b[2K${text}`);
       };
       if (!live) line(`  … ${title}`);
-      const timer = live ? setInterval(draw, 500) : undefined;
+      const log = () => line(`    ${title}${detail === "" ? "" : ` · ${detail}`}  ${took()}`);
+      const timer = live ? setInterval(draw, 500) : setInterval(log, LOG_INTERVAL_MS);
       if (live) draw();
       const end = (mark: string) => {
-        if (timer !== undefined) clearInterval(timer);
+        clearInterval(timer);
         line(`${live ? "\r\x1b[2K" : ""}  ${mark} ${title}  ${took()}`);
       };
       try {

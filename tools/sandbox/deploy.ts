@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
@@ -47,6 +47,8 @@ export async function deployPlatform(
     ...(tools.providers.source === "build" ? ["--skip-provider-lock"] : []),
   ];
   writeFileSync(layout.deployLog, "");
+  // It holds hashes of providers from elsewhere, or of an earlier build, and would be refused with these.
+  rmSync(join(layout.project, "cdktf.out/stacks/platform/.terraform.lock.hcl"), { force: true });
   const running = execa(cdktf, ["deploy", "platform", ...options], {
     cwd: layout.project,
     env: { ...sandboxEnvironment(api, tools), CI: "1", FORCE_COLOR: "0" },

@@ -55,12 +55,13 @@ const up = buildCommand({
       print(this, JSON.stringify(running, undefined, 2));
       return;
     }
-    if (running.kubeconfig === undefined) return;
+    const { cluster } = running;
+    if (cluster === undefined) return;
     const { findOnPath } = await import("../../actions/terraform-binary.ts");
-    const kubectl = findOnPath("kubectl", this.env) === undefined ? running.kubectl : "kubectl";
+    const kubectl = findOnPath("kubectl", this.env) === undefined ? cluster.kubectl : "kubectl";
     print(
       this,
-      `\nThe platform is up. Look at it:\n\n  export KUBECONFIG=${running.kubeconfig}\n  ${kubectl} get nodes\n`,
+      `\nThe platform is up. Look at it:\n\n  export KUBECONFIG=${cluster.kubeconfig}\n  ${kubectl} get nodes\n`,
     );
     print(
       this,

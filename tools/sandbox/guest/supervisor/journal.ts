@@ -4,8 +4,10 @@ import type { OutputTarget } from "../units/unit.ts";
 
 /** Where the supervisor and its services write. */
 export interface Journal {
-  /** A line of the supervisor's own about a unit: into the unit's log and onto the console. */
+  /** A line of the supervisor's own about a unit, into the unit's log. */
   note(unit: string, line: string): void;
+  /** A line about a unit that went wrong, into its log and onto the console. */
+  warn(unit: string, line: string): void;
   /** A line of the boot itself, onto the console. */
   console(line: string): void;
   /** Opens what a service's stream goes to. */
@@ -29,7 +31,8 @@ export function fileJournal(logDir: string, consoleFd: number): Journal {
   return {
     path,
     console: (line) => void writeSync(consoleFd, `${line}\n`),
-    note(unit, line) {
+    note: (unit, line) => appendFileSync(path(unit), `${line}\n`),
+    warn(unit, line) {
       appendFileSync(path(unit), `${line}\n`);
       writeSync(consoleFd, `${unit}: ${line}\n`);
     },

@@ -70,7 +70,7 @@ export class Manager {
         const found = this.find(name);
         return found.kind === "runner" ? [found.runner] : [];
       } catch (error) {
-        this.#options.journal.note(
+        this.#options.journal.warn(
           name,
           `not started: ${error instanceof Error ? error.message : String(error)}`,
         );
@@ -131,9 +131,9 @@ export class Manager {
     try {
       const found = this.find(name);
       if (found.kind === "runner") await found.runner.start();
-      else this.#options.journal.note(timer, `cannot start ${name}: ${found.kind}`);
+      else this.#options.journal.warn(timer, `cannot start ${name}: ${found.kind}`);
     } catch (error) {
-      this.#options.journal.note(timer, `cannot start ${name}: ${String(error)}`);
+      this.#options.journal.warn(timer, `cannot start ${name}: ${String(error)}`);
     }
   }
 }

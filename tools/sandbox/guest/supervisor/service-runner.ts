@@ -85,6 +85,10 @@ export class ServiceRunner {
     this.#context.journal.note(this.unit.name, line);
   }
 
+  #warn(line: string) {
+    this.#context.journal.warn(this.unit.name, line);
+  }
+
   async #start(attempt: number): Promise<boolean> {
     const { unit } = this;
     const unmet = failedCondition(unit.conditions);
@@ -94,7 +98,7 @@ export class ServiceRunner {
       return true;
     }
     if (this.#tooManyStarts()) {
-      this.#note("failed: started too often (StartLimitBurst)");
+      this.#warn("failed: started too often (StartLimitBurst)");
       this.#set("failed");
       return false;
     }
@@ -113,7 +117,7 @@ export class ServiceRunner {
     const main = command === undefined ? undefined : this.#spawn(command);
     if (main?.pid === undefined) {
       const exit = await main?.exited;
-      this.#note(`failed to start: ${exit === undefined ? "no command" : describeExit(exit)}`);
+      this.#warn(`failed to start: ${exit === undefined ? "no command" : describeExit(exit)}`);
       return this.#ended(attempt, false);
     }
     this.#main = main;
@@ -139,7 +143,9 @@ export class ServiceRunner {
       ignoreFailure ||
       ("code" in exit && (exit.code === 0 || this.unit.successCodes.includes(exit.code))) ||
       ("signal" in exit && cleanSignals.includes(exit.signal));
-    this.#note(`main process ended: ${describeExit(exit)}`);
+    const line = `main process ended: ${describeExit(exit)}`;
+    if (clean) this.#note(line);
+    else this.#warn(line);
     await this.#ended(attempt, clean);
   }
 
@@ -194,7 +200,7 @@ export class ServiceRunner {
     const left = () => pids.filter((pid) => processesOf(this.unit.name).includes(pid));
     while (left().length > 0) {
       if (this.#context.now() > deadline) {
-        this.#note(`still running after ${timeoutMs / 1000} s: killed`);
+        this.#warn(`still running after ${timeoutMs / 1000} s: killed`);
         signal(left(), "SIGKILL");
       }
       await delay(20);
@@ -206,9 +212,9 @@ export class ServiceRunner {
       const process = this.#spawn(command);
       const exit = await process.exited;
       if (attempt !== this.#attempt) return false;
-      if ("code" in exit && exit.code === 0) continue;
-      this.#note(`${command.words[0]}: ${describeExit(exit)}${command.ignoreFailure ? " (ignored)" : ""}`);
-      if (!command.ignoreFailure) return false;
+      if (("code" in exit && exit.code === 0) || command.ignoreFailure) continue;
+      this.#warn(`${command.words[0]}: ${describeExit(exit)}`);
+      return false;
     }
     return true;
   }
