@@ -20,6 +20,14 @@ export function enabledAddons(config: PlatformConfig): Addon[] {
 }
 
 /**
+ * Whether platform.toml speaks of any addon, on or off. An addon that was turned off is removed through the providers
+ * that installed it, so they are declared as long as its table is there.
+ */
+export function namesAddons(config: PlatformConfig): boolean {
+  return catalogue.some(({ name }) => name in config.addons);
+}
+
+/**
  * Sorts addons so that each stands after those it needs; otherwise by name.
  *
  * @throws LocoError ADDON_NEEDS when one needs an addon that is not there, or a circle of them need each other.

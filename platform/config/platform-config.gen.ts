@@ -195,7 +195,7 @@ export interface PlatformConfig {
      */
     "metrics-server"?: {
       /**
-       * Install the addon.
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
        */
       enabled: boolean;
     };

@@ -18,6 +18,8 @@ export function compileSchema(schema: object): SchemaCheck {
     useDefaults: true,
     strict: true,
     strictRequired: false,
+    validateSchema: false,
+    code: { optimize: false },
   });
   ajv.addKeyword("x-error");
   for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format.accepts);

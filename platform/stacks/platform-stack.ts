@@ -3,7 +3,7 @@ import { TlsProvider } from "@cdktf/provider-tls/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { createAddons } from "../addons/addon-release.ts";
-import { enabledAddons } from "../addons/catalogue.ts";
+import { enabledAddons, namesAddons } from "../addons/catalogue.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
 import { CloudstackProvider } from "../cloudstack/provider.gen.ts";
 import { createApiFirewall, createApiLoadBalancer } from "../cluster/api-access.ts";
@@ -48,10 +48,11 @@ export class PlatformStack extends TerraformStack {
       .filter(([node]) => node.role === "server")
       .map(([, machine]) => machine);
     const api = createApiLoadBalancer(this, config, network, serverMachines);
-    const addons = enabledAddons(config);
-    if (addons.length > 0) {
+    const withAddons = namesAddons(config);
+    if (withAddons) {
       const gate = createClusterAccess(this, adminAccess(network, pki), [firewall, api]);
-      createAddons(this, addons, { config }, gate);
+      // After the machines, so that a destroy removes pods while their nodes still answer.
+      createAddons(this, enabledAddons(config), { config }, gate, ...machines.values());
     }
 
     new TerraformOutput(this, "kubeconfig", {
@@ -71,7 +72,7 @@ export class PlatformStack extends TerraformStack {
       "cloudstack",
       "random",
       "tls",
-      ...(addons.length > 0 ? ["helm", "http", "kubernetes"] : []),
+      ...(withAddons ? ["helm", "http", "kubernetes"] : []),
     ]);
   }
 }

@@ -32,7 +32,11 @@ schedulable = true
 
 async function loco(...args: string[]) {
   const output = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({ write: (text: string) => void (output[name] += text) });
+  const sink = (name: "stdout" | "stderr") => ({
+    write(text: string) {
+      output[name] += text;
+    },
+  });
   const process = {
     stdout: sink("stdout"),
     stderr: sink("stderr"),

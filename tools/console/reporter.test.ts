@@ -3,9 +3,17 @@ import { terminalReporter } from "./reporter.ts";
 
 function recorder(isTTY: boolean) {
   let text = "";
-  const out = { write: (part: string) => void (text += part), isTTY };
+  const out = {
+    isTTY,
+    write(part: string) {
+      text += part;
+    },
+  };
   let clock = 0;
-  const reporter = terminalReporter(out, () => (clock += 1_500));
+  const reporter = terminalReporter(out, () => {
+    clock += 1_500;
+    return clock;
+  });
   return { reporter, text: () => text };
 }
 
