@@ -1,10 +1,12 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { findBinaries, type Lab, type LabNode, startLab } from "../support/k3s-lab.ts";
+import { silentReporter } from "../../tools/console/reporter.ts";
+import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
+import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
+import { type Lab, type LabNode, startLab } from "../support/k3s-lab.ts";
 import { type ClusterPki, makeClusterPki, writePki } from "../support/pki.ts";
 
-const tools = findBinaries();
 const tls = (node: LabNode) => join(node.root, "var/lib/rancher/k3s/server/tls");
 
 interface Node {
@@ -16,8 +18,7 @@ interface Node {
   readonly status: { readonly conditions: readonly { type: string; status: string }[] };
 }
 
-/** Set LOCO_KUBERNETES_BIN to run these. */
-describe.skipIf(tools === undefined)("the k3s stand-in", () => {
+describe("the k3s stand-in", () => {
   let lab: Lab;
   let pki: ClusterPki;
   let server: LabNode;
@@ -56,7 +57,8 @@ describe.skipIf(tools === undefined)("the k3s stand-in", () => {
 
   beforeAll(async () => {
     pki = await makeClusterPki();
-    lab = await startLab(tools ?? new Map());
+    const context = { cacheDir: cacheDir(process.env), reporter: silentReporter, env: process.env };
+    lab = await startLab((await ensureKubernetes(context)).binDir);
     server = await lab.addNode("cp-1-g1", 11);
     agent = await lab.addNode("apps-1-g1", 21);
     writePki(tls(server), pki);

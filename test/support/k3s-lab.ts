@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { buildRelease } from "../../tools/sandbox/k3s/release.ts";
@@ -11,18 +11,6 @@ const run = promisify(execFile);
 
 /** What the stand-in starts. */
 const binaries = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kwok"];
-
-/** The folders with the stand-in's binaries, from `LOCO_KUBERNETES_BIN` (separated as PATH is); undefined if one is missing. */
-export function findBinaries(): ReadonlyMap<string, string> | undefined {
-  const folders = (process.env.LOCO_KUBERNETES_BIN ?? "").split(delimiter).filter((folder) => folder !== "");
-  const found = new Map<string, string>();
-  for (const name of binaries) {
-    const file = folders.map((folder) => join(folder, name)).find(existsSync);
-    if (file === undefined) return undefined;
-    found.set(name, file);
-  }
-  return found;
-}
 
 /** One machine of the lab: an address of its own, a root folder, and at most one k3s. */
 export interface LabNode {
@@ -45,12 +33,12 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** Starts an empty lab with network 10.99.0.0/24. */
-export async function startLab(tools: ReadonlyMap<string, string>): Promise<Lab> {
+/** Starts an empty lab with network 10.99.0.0/24; `binDir` has Kubernetes, etcd and KWOK. */
+export async function startLab(binDir: string): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "k3s-lab-"));
   const bin = join(folder, "bin");
   mkdirSync(bin);
-  for (const [name, file] of tools) symlinkSync(file, join(bin, name));
+  for (const name of binaries) symlinkSync(join(binDir, name), join(bin, name));
   const program = join(folder, "k3s");
   writeFileSync(program, (await buildRelease("v1.34.3+k3s1", "amd64")).binary);
 
