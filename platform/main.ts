@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { App } from "cdktf";
 import { formatDiagnostics } from "./config/diagnostic.ts";
 
 import { LocoError } from "./errors/loco-error.ts";
 import { readPlatform } from "./read-platform.ts";
+import { forgetOtherEnvironment } from "./stacks/environment-switch.ts";
 import { protectLocalState } from "./stacks/local-state.ts";
 import { PlatformStack } from "./stacks/platform-stack.ts";
 
@@ -15,6 +17,7 @@ function main(): number {
   const app = new App();
   new PlatformStack(app, { config, environment });
   app.synth();
+  forgetOtherEnvironment(join(app.outdir, "stacks", "platform"), environment);
   protectLocalState(process.cwd(), config, environment);
   return 0;
 }

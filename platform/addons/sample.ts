@@ -1,4 +1,3 @@
-import { platformSchema } from "../config/load.ts";
 import { readPlatformConfig } from "../config/platform-config.ts";
 import type { Addon, AddonInput } from "./addon.ts";
 
@@ -13,7 +12,7 @@ cloudstack = { zone = "ZP01", template = "Ubuntu 24.04" }
 network = { offering = "isolated", cidr = "10.1.1.0/24" }
 control_plane = { offering = "medium", schedulable = true }
 ${end}`;
-  const { config, diagnostics } = readPlatformConfig(platformSchema(), [{ file: "platform.toml", text }]);
+  const { config, diagnostics } = readPlatformConfig([{ file: "platform.toml", text }]);
   if (config === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return { config };
 }

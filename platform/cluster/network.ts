@@ -19,7 +19,6 @@ export interface PlatformNetwork {
 
 /** Makes the isolated network, its way out and the two public addresses. */
 export function createNetwork(scope: Construct, config: PlatformConfig): PlatformNetwork {
-  const [start, end] = config.network.automatic_range ?? [];
   const network = new Network(scope, "network", {
     name: config.name,
     displayText: `Loco platform ${config.name}`,
@@ -28,9 +27,10 @@ export function createNetwork(scope: Construct, config: PlatformConfig): Platfor
     networkOffering: config.network.offering,
     zone: config.cloudstack.zone,
     sourceNatIp: true,
-    ...(start === undefined || end === undefined ? {} : { startip: start, endip: end }),
     tags: tagsOf(config),
     ...inProject(config),
+    // CloudStack could only change these by replacing the network and every machine in it.
+    lifecycle: { ignoreChanges: ["cidr", "gateway"] },
   });
   const address = (id: string) =>
     new Ipaddress(scope, id, { networkId: network.id, tags: tagsOf(config), ...inProject(config) });

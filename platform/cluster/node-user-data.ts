@@ -27,18 +27,21 @@ export function createUserData(
   config: PlatformConfig,
   facts: ClusterFacts,
 ): (node: Node) => TerraformLocal {
-  const expressions = nodeExpressions(scope, config, facts);
+  const known = nodeExpressions(scope, config, facts);
   const shared = new Map<Node["role"], TerraformLocal>();
   const sharedFiles = (role: Node["role"], files: readonly NodeFile[]) => {
     const existing = shared.get(role);
     if (existing !== undefined) return existing;
-    const entries = files.map((file) => terraformFile(file, expressions));
+    const entries = files.map((file) => terraformFile(file, known));
     const local = new TerraformLocal(scope, `files-${role}`, entries);
     shared.set(role, local);
     return local;
   };
   return (node) => {
     const data = userData(config, node);
+    // The same for every machine that is ever made under this name, so that k3s knows it again after a failed create.
+    const password = `sha256("\${${facts.tokens.agent.result}}:${node.name}")`;
+    const expressions = { ...known, "node-password": password };
     const files = sharedFiles(node.role, data.sharedFiles);
     const own = new TerraformLocal(scope, `files-${node.slot}`, ownFiles(scope, node, data, expressions));
     const document = new TerraformLocal(scope, `cloud-config-${node.slot}`, {
@@ -86,6 +89,7 @@ function nodeExpressions(scope: Construct, config: PlatformConfig, facts: Cluste
     "server-token": token("server", serverPassword),
     "agent-token": token("node", agentPassword),
     "agent-password": agentPassword,
+    "node-password": "null",
     "api-address": facts.network.apiAddress.ipAddress,
     "registry-credentials": registryCredentials(scope, registriesWithLogin(config.registries)),
   };

@@ -18,6 +18,9 @@ const FIXED_UNTIL_REPLACED = [
   "service_offering",
   "root_disk_size",
   "affinity_group_ids",
+  "name",
+  "display_name",
+  "ip_address",
 ];
 
 /** What a node's machine needs beside its own description. */
@@ -61,7 +64,7 @@ export function createNode(
     ipAddress: node.ip,
     rootDiskSize: node.rootDiskSize,
     userData: userData.expression,
-    expunge: true,
+    expunge: config.cloudstack.expunge,
     tags: tagsOf(config),
     ...(node.role === "server" ? { affinityGroupIds: [around.antiAffinity.id] } : {}),
     ...inProject(config),

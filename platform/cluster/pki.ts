@@ -27,20 +27,21 @@ export interface Pki {
 }
 
 /** Makes the cluster's certificate authorities, its service account key and the admin certificate. */
-export function createPki(scope: Construct, platform: string): Pki {
+export function createPki(scope: Construct): Pki {
   const authorities = Object.fromEntries(
-    CERTIFICATE_AUTHORITIES.map((name) => [name, createAuthority(scope, platform, name)]),
+    CERTIFICATE_AUTHORITIES.map((name) => [name, createAuthority(scope, name)]),
   ) as Record<CertificateAuthority, KeyPair>;
   const serviceKey = new PrivateKey(scope, "service-account", { algorithm: "RSA", rsaBits: 2048 });
   return { authorities, serviceKey, admin: createAdmin(scope, authorities["client-ca"]) };
 }
 
-function createAuthority(scope: Construct, platform: string, name: CertificateAuthority): KeyPair {
+function createAuthority(scope: Construct, name: CertificateAuthority): KeyPair {
   const id = name.replace("/", "-");
   const key = new PrivateKey(scope, `${id}-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" });
   const certificate = new SelfSignedCert(scope, id, {
     privateKeyPem: key.privateKeyPem,
-    subject: [{ commonName: `${platform} ${id}` }],
+    // Free of the platform's name: a changed subject would make new authorities, which a running cluster never takes.
+    subject: [{ commonName: `k3s-${id}` }],
     isCaCertificate: true,
     setSubjectKeyId: true,
     validityPeriodHours: TEN_YEARS,

@@ -84,3 +84,8 @@ export const formats: Readonly<Record<string, Format>> = {
   },
   timezone: { accepts: isTimezone, expected: "must be a time zone of the tz database such as Etc/UTC" },
 };
+
+/** What passes, by format: the validator that is made from the schema calls these. */
+export const formatChecks: Readonly<Record<string, Format["accepts"]>> = Object.fromEntries(
+  Object.entries(formats).map(([name, { accepts }]) => [name, accepts]),
+);

@@ -17,12 +17,6 @@ export function environments(dir: string): string[] {
     .sort();
 }
 
-/** The schema of platform.toml, from the package's own folder. */
-export function platformSchema(): object {
-  const url = new URL("../../schemas/platform.schema.json", import.meta.url);
-  return JSON.parse(readFileSync(url, "utf8")) as object;
-}
-
 /**
  * Reads `platform.toml` in a folder and, for an environment, `platform.<env>.toml` over it.
  *
@@ -56,5 +50,5 @@ export function loadPlatform(
     }
     return { file, text: readFileSync(join(dir, file), "utf8") };
   });
-  return readPlatformConfig(platformSchema(), sources as [SourceFile, ...SourceFile[]], rules);
+  return readPlatformConfig(sources as [SourceFile, ...SourceFile[]], rules);
 }

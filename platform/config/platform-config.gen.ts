@@ -10,7 +10,7 @@ export type Sha256 = string;
  */
 export interface PlatformConfig {
   /**
-   * Name of the platform. Every CloudStack object and every node carries it as a prefix. Changing it makes a new platform.
+   * Name of the platform. Every CloudStack object and every node carries it as a prefix. Cannot change later.
    */
   name: string;
   /**
@@ -22,7 +22,7 @@ export interface PlatformConfig {
    */
   timezone: string;
   /**
-   * The k3s release that new nodes install. Running nodes are never restarted by a change of this key; the k3s-upgrade addon rolls it out, and a replaced node starts with it.
+   * The k3s release that new nodes install. A change stops no running node and upgrades none: the addon that rolls it out is not part of this release. Agents must not be newer than the servers.
    */
   k3s_version: string;
   /**
@@ -78,6 +78,10 @@ export interface PlatformConfig {
      */
     template: string;
     /**
+     * Delete machines at once instead of after CloudStack's delay. Ordinary accounts need the setting allow.user.expunge.recover.vm for it; with false, the network can only be deleted after that delay.
+     */
+    expunge: boolean;
+    /**
      * How long to wait for one CloudStack job, in seconds. A job that ends later leaves an object that Terraform does not know.
      */
     timeout: number;
@@ -95,11 +99,11 @@ export interface PlatformConfig {
      */
     cidr: string;
     /**
-     * Address of the virtual router. Default: the first address of `cidr`.
+     * Address of the virtual router. Cannot change later. Default: the first address of `cidr`.
      */
     gateway?: string;
     /**
-     * First and last address that CloudStack gives out by itself (redundant routers, other machines in this network). Nodes are kept clear of it. Default: the last eighth of `cidr`.
+     * First and last address that nodes are kept clear of, for what else gets an address in this network (redundant routers, machines made by hand). CloudStack itself is not bound to it. Default: the last eighth of `cidr`.
      *
      * @minItems 2
      * @maxItems 2
@@ -215,7 +219,7 @@ export interface Labels {
   [k: string]: string;
 }
 /**
- * Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). Raising it replaces the node.
+ * Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). Raising it replaces the node; an old server's Node object must be deleted first (kubectl delete node), and only one server may be replaced at a time.
  */
 export interface Generations {
   [k: string]: number;
@@ -238,7 +242,7 @@ export interface Pool {
    */
   root_disk_size: number;
   /**
-   * First address of the pool's block: node 1 gets it, node 2 the next, and so on. Either this or `ips`.
+   * First address of the pool's block: node 1 gets it, node 2 the next, and so on. Either this or `ips`. A change takes effect when a node is replaced.
    */
   ip_start?: string;
   /**
@@ -251,7 +255,7 @@ export interface Pool {
    */
   taints: string[];
   /**
-   * Generation of every node of the pool that `generations` does not name. Raising it replaces them.
+   * Generation of every node of the pool that `generations` does not name. Raising it replaces them all at once; raise `generations` one by one to keep apps running.
    */
   generation: number;
   generations: Generations1;
@@ -263,7 +267,7 @@ export interface Labels1 {
   [k: string]: string;
 }
 /**
- * Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). Raising it replaces the node.
+ * Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). Raising it replaces the node; an old server's Node object must be deleted first (kubectl delete node), and only one server may be replaced at a time.
  */
 export interface Generations1 {
   [k: string]: number;
@@ -334,7 +338,7 @@ export interface State {
    */
   bucket?: string;
   /**
-   * s3: object name. Default: <name>/platform.tfstate.
+   * s3: object name. Default: <name>/platform.tfstate, or <name>/platform.<env>.tfstate in an environment.
    */
   key?: string;
   /**
@@ -354,7 +358,7 @@ export interface State {
    */
   address?: string;
   /**
-   * pg: schema. Default: loco_<name>. The connection comes from PG_CONN_STR.
+   * pg: schema. Default: loco_<name>, or loco_<name>_<env> in an environment. The connection comes from PG_CONN_STR.
    */
   schema_name?: string;
 }

@@ -2,16 +2,23 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { documentOf, mergeTables } from "./overlay.ts";
 import type { PlatformConfig } from "./platform-config.gen.ts";
 import { addressRule } from "./rules/address-rules.ts";
-import { apiAccessRule, networkRule, registryRule, stateRule } from "./rules/cluster-rules.ts";
+import {
+  apiAccessRule,
+  networkRule,
+  podNetworkRule,
+  registryRule,
+  stateRule,
+} from "./rules/cluster-rules.ts";
 import {
   capacityRule,
   generationRule,
+  onlyServerRule,
   poolAddressRule,
   poolNameRule,
   serverAddressRule,
 } from "./rules/pool-rules.ts";
 import type { Rule } from "./rules/rule.ts";
-import { compileSchema } from "./schema-problems.ts";
+import { schemaProblems } from "./schema-problems.ts";
 import { locate, parseTomlDocument, type TomlDocument } from "./toml-document.ts";
 
 /** A configuration file's name, as the person would type it, and its text. */
@@ -33,6 +40,8 @@ const RULES: readonly Rule[] = [
   poolAddressRule,
   addressRule,
   generationRule,
+  onlyServerRule,
+  podNetworkRule,
   capacityRule,
   apiAccessRule,
   stateRule,
@@ -44,7 +53,6 @@ const RULES: readonly Rule[] = [
  * once. A rule across keys is checked when the keys it reads are right by themselves.
  */
 export function readPlatformConfig(
-  schema: object,
   sources: readonly [SourceFile, ...SourceFile[]],
   rules: readonly Rule[] = [],
 ): PlatformReading {
@@ -56,7 +64,7 @@ export function readPlatformConfig(
   const value = structuredClone(
     documents.map((document) => document.value).reduce(mergeTables),
   ) as unknown as PlatformConfig;
-  const problems = compileSchema(schema)(value);
+  const problems = schemaProblems(value);
   const broken = new Set(problems.map(({ path }) => path[0]));
   const sound = [...RULES, ...rules].filter(({ reads }) => !reads.some((key) => broken.has(key)));
   problems.push(...sound.flatMap(({ check }) => check(value)));

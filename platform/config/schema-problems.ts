@@ -1,30 +1,19 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { closest, distance } from "fastest-levenshtein";
 import { formatFound, type Problem } from "./diagnostic.ts";
 import { formats } from "./formats.ts";
-import { withDefaultsInPlace } from "./schema-defaults.ts";
+import { validatePlatform } from "./validate-platform.gen.ts";
 
-/** Checks a value against a schema; also fills in the schema's defaults, in place. */
-export type SchemaCheck = (value: unknown) => Problem[];
+/** What Ajv makes of a schema: after a call that gives false, it holds the errors. */
+type Validator = ((value: unknown) => boolean) & Pick<ValidateFunction, "errors">;
 
 /**
- * Compiles a schema of ours. Beside standard keywords it may hold `x-error`: the words to use when its value
- * breaks any rule other than being absent.
+ * Checks a value against the schema of platform.toml and fills in the schema's defaults, in place. Beside standard
+ * keywords a schema of ours may hold `x-error`: the words to use when its value breaks any rule other than being absent.
  */
-export function compileSchema(schema: object): SchemaCheck {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    useDefaults: true,
-    strict: true,
-    strictRequired: false,
-    validateSchema: false,
-    code: { optimize: false },
-  });
-  ajv.addKeyword("x-error");
-  for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format.accepts);
-  const validate: ValidateFunction = ajv.compile(withDefaultsInPlace({ ...schema }));
-  return (value) => (validate(value) ? [] : toProblems(validate.errors ?? []));
+export function schemaProblems(value: unknown): Problem[] {
+  const validate: Validator = validatePlatform;
+  return validate(value) ? [] : toProblems(validate.errors ?? []);
 }
 
 function toProblems(errors: readonly ErrorObject[]): Problem[] {

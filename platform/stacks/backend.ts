@@ -4,10 +4,13 @@ import type { PlatformConfig } from "../config/platform-config.gen.ts";
 /** From the folder in which Terraform runs (`cdktf.out/stacks/<stack>`) to the project's. */
 const TO_PROJECT = "../../..";
 
+/** Keeps the state of each environment apart by default. */
+const suffix = (separator: string, environment: string | undefined) =>
+  environment === undefined || environment === "" ? "" : `${separator}${environment}`;
+
 /** Where the local state is, relative to the project's folder. */
 export function localStatePath(config: PlatformConfig, environment: string | undefined): string {
-  const named = environment === undefined || environment === "" ? "" : `.${environment}`;
-  return config.state.path ?? `terraform.platform${named}.tfstate`;
+  return config.state.path ?? `terraform.platform${suffix(".", environment)}.tfstate`;
 }
 
 /** Chooses where the stack's state is kept. Credentials are left to the environment variables of each backend. */
@@ -23,7 +26,7 @@ export function createBackend(
       new LocalBackend(stack, { path: `${TO_PROJECT}/${localStatePath(config, environment)}` });
       return;
     case "s3":
-      createS3Backend(stack, config);
+      createS3Backend(stack, config, environment);
       return;
     case "http": {
       const address = state.address ?? "";
@@ -33,7 +36,7 @@ export function createBackend(
     case "pg":
       new PgBackend(stack, {
         connStr: "",
-        schemaName: state.schema_name ?? `loco_${name.replaceAll("-", "_")}`,
+        schemaName: state.schema_name ?? `loco_${`${name}${suffix("_", environment)}`.replaceAll("-", "_")}`,
       });
       // PG_CONN_STR gives the connection; an empty one here would win over it.
       stack.addOverride("terraform.backend.pg.conn_str", undefined);
@@ -41,11 +44,15 @@ export function createBackend(
   }
 }
 
-function createS3Backend(stack: TerraformStack, config: PlatformConfig): void {
+function createS3Backend(
+  stack: TerraformStack,
+  config: PlatformConfig,
+  environment: string | undefined,
+): void {
   const { bucket = "", key, region, endpoint, use_lockfile } = config.state;
   new S3Backend(stack, {
     bucket,
-    key: key ?? `${config.name}/platform.tfstate`,
+    key: key ?? `${config.name}/platform${suffix(".", environment)}.tfstate`,
     region: region ?? "us-east-1",
     ...(endpoint === undefined
       ? {}

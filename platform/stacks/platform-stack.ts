@@ -37,7 +37,7 @@ export class PlatformStack extends TerraformStack {
     new RandomProvider(this, "random");
 
     const network = createNetwork(this, config);
-    const pki = createPki(this, config.name);
+    const pki = createPki(this);
     const userData = createUserData(this, config, { network, pki, tokens: createTokens(this) });
     const around = { network, userData, antiAffinity: createAntiAffinity(this, config) };
     const machines = new Map(

@@ -87,7 +87,7 @@ describe.sequential("cdktf deploy platform on the sandbox", () => {
   it("gives nodes exactly the user-data that was meant", async () => {
     const { config } = readPlatform(project.dir, "sandbox");
     if (config === undefined) throw new Error("platform.toml is not valid");
-    const values = nodeValues(readState(project.dir));
+    const state = readState(project.dir);
     const { virtualmachine } = await project.api.call("listVirtualMachines", {
       listall: true,
       userdata: true,
@@ -99,7 +99,7 @@ describe.sequential("cdktf deploy platform on the sandbox", () => {
       const text = gunzipSync(Buffer.from(received.get(node.name) ?? "", "base64")).toString("utf8");
       expect(text.startsWith(HEADER)).toBe(true);
       expect(comparable(JSON.parse(text.slice(HEADER.length)))).toEqual(
-        comparable(cloudConfig(userData(config, node), values)),
+        comparable(cloudConfig(userData(config, node), nodeValues(state, node.name))),
       );
     }
   });

@@ -23,7 +23,7 @@ export function readState(dir: string): State {
 }
 
 /** The values that nodes were given, worked out from state apart from Terraform. */
-export function nodeValues(state: State): NodeValues {
+export function nodeValues(state: State, node = ""): NodeValues {
   const pem = (address: string, attribute: string) => state(address)[attribute] ?? "";
   const authorities = CERTIFICATE_AUTHORITIES.flatMap((name) => {
     const id = name.replace("/", "-");
@@ -41,6 +41,9 @@ export function nodeValues(state: State): NodeValues {
     "server-token": `K10${hash}::server:${password("server")}`,
     "agent-token": `K10${hash}::node:${password("agent")}`,
     "agent-password": password("agent"),
+    "node-password": createHash("sha256")
+      .update(`${password("agent")}:${node}`)
+      .digest("hex"),
     "api-address": state("cloudstack_ipaddress.api-address").ip_address ?? "",
     "registry-credentials": "",
   } as NodeValues;

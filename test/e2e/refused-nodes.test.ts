@@ -92,7 +92,9 @@ async function deploySpoilt(name: string, index: number): Promise<void> {
   const [like] = spoilt.role === "server" ? servers(config) : agents(config);
   if (like === undefined) throw new Error("no node to copy");
   const node = { ...like, name: machineName(index), ip: `10.1.1.${100 + index}` };
-  const document = spoilt.tamper(cloudConfig(userData(config, node), nodeValues(readState(project.dir))));
+  const document = spoilt.tamper(
+    cloudConfig(userData(config, node), nodeValues(readState(project.dir), node.name)),
+  );
   const id = async (command: string, key: string) => (await project.api.call(command, {}))[key][0].id;
   await project.api.run("deployVirtualMachine", {
     name: node.name,

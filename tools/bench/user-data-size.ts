@@ -17,7 +17,9 @@ export function userDataSizes(config: PlatformConfig): UserDataSizes {
   const [first, other] = servers(platform);
   const [agent] = agents(platform);
   if (first === undefined || other === undefined || agent === undefined)
-    throw new RangeError("a platform of three servers and an agent is measured; platform.toml describes none");
+    throw new RangeError(
+      "a platform of three servers and an agent is measured; platform.toml describes none",
+    );
   return {
     firstServer: estimatedSize(platform, first),
     otherServer: estimatedSize(platform, other),

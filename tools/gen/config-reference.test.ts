@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { platformSchema } from "../../platform/config/load.ts";
 import { configReference } from "./config-reference.ts";
+import { platformSchema } from "./platform-schema.ts";
 import type { SchemaNode } from "./schema-sections.ts";
 
 const page = configReference(platformSchema() as SchemaNode, "schemas/platform.schema.json");

@@ -1,5 +1,5 @@
 import { compile, type JSONSchema } from "json-schema-to-typescript";
-import { withDefaultsInPlace } from "../../platform/config/schema-defaults.ts";
+import { withDefaultsInPlace } from "./schema-defaults.ts";
 
 type SchemaNode = { readonly [key: string]: unknown };
 

@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { userDataSizeRule } from "../../platform/cluster/cloud-init/size-rule.ts";
 import { formatDiagnostics } from "../../platform/config/diagnostic.ts";
-import { platformSchema } from "../../platform/config/load.ts";
 import { readPlatformConfig } from "../../platform/config/platform-config.ts";
 import { type MarkdownPage, readMarkdown } from "./markdown-page.ts";
 
@@ -33,9 +32,7 @@ function wrongExamples(file: string, { blocks }: MarkdownPage): string {
     .map(({ text, line }) => {
       // With these lines before it, a diagnostic's line is the page's.
       const source = { file, text: "\n".repeat(line) + text };
-      return formatDiagnostics(
-        readPlatformConfig(platformSchema(), [source], [userDataSizeRule]).diagnostics,
-      );
+      return formatDiagnostics(readPlatformConfig([source], [userDataSizeRule]).diagnostics);
     })
     .filter((diagnostics) => diagnostics !== "")
     .join("\n");

@@ -1,5 +1,4 @@
 import { generateHelpTextForAllCommands } from "@stricli/core";
-import { platformSchema } from "../../platform/config/load.ts";
 import { errorCatalogue } from "../../platform/errors/catalogue.ts";
 import { buildLoco } from "../cli/app.ts";
 import { exitCode } from "../cli/exit-code.ts";
@@ -12,8 +11,10 @@ import { BOUND_RESOURCES, toCommittedBinding } from "./cloudstack-bindings.ts";
 import { distil } from "./cloudstack-catalogue.ts";
 import { configReference } from "./config-reference.ts";
 import { configTypes } from "./config-types.ts";
+import { configValidator } from "./config-validator.ts";
 import { errorReference } from "./error-reference.ts";
 import type { Generator, Outcome } from "./generator.ts";
+import { platformSchema } from "./platform-schema.ts";
 import type { SchemaNode } from "./schema-sections.ts";
 
 const SCHEMA = "schemas/platform.schema.json";
@@ -26,6 +27,7 @@ export function generators(root: string, toolchain: ToolchainContext, all: boole
   const schema = platformSchema();
   return [
     made("platform/config/platform-config.gen.ts", () => configTypes(schema, SCHEMA)),
+    made("platform/config/validate-platform.gen.ts", () => configValidator(schema, SCHEMA)),
     made("docs/reference/platform-toml.md", () => configReference(schema as SchemaNode, SCHEMA)),
     made("docs/reference/errors.md", () => errorReference(errorCatalogue)),
     made("docs/reference/cli.md", () => cliReference(helpTexts(), exitCode)),

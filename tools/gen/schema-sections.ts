@@ -1,4 +1,4 @@
-import { definitionOf } from "../../platform/config/schema-defaults.ts";
+import { definitionOf } from "./schema-defaults.ts";
 
 /** A JSON Schema as far as the schemas here use it. */
 export type SchemaNode = {

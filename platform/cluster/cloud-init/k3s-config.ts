@@ -19,6 +19,7 @@ function commonConfig(config: PlatformConfig, node: Node): Record<string, Config
     "node-name": node.name,
     "node-ip": node.ip,
     "node-label": labelsOf(node).sort(),
+    "resolv-conf": "/etc/rancher/k3s/resolv.conf",
     ...(node.taints.length === 0 ? {} : { "node-taint": [...node.taints] }),
     // k3s starts the kubelet with it only when its own cloud controller is on, so it is said here.
     // https://github.com/k3s-io/k3s/blob/master/pkg/daemons/agent/agent_linux.go

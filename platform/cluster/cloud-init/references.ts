@@ -21,6 +21,7 @@ export type NodeReference =
   | "server-token"
   | "agent-token"
   | "agent-password"
+  | "node-password"
   | "api-address"
   | "registry-credentials";
 

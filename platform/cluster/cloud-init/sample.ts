@@ -30,6 +30,7 @@ export function sampleValues(): Record<NodeReference, string> {
     "server-token": token,
     "agent-token": token,
     "agent-password": incompressible("agent", 48),
+    "node-password": incompressible("node", 64),
     "api-address": "203.0.113.255",
     "registry-credentials": incompressible("registries", 200),
   };

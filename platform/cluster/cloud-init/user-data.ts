@@ -45,6 +45,7 @@ export function userData(config: PlatformConfig, node: Node): UserData {
         permissions: "0600",
         content: { yaml: k3sConfig(config, node) },
       },
+      { path: "/etc/rancher/node/password", permissions: "0600", content: [ref("node-password"), "\n"] },
       ...registryFiles(config),
       ...(initialises(node) ? pkiFiles() : []),
     ],
@@ -68,6 +69,7 @@ function sharedFiles(config: PlatformConfig, role: Node["role"]): NodeFile[] {
   return [
     file("/etc/apt/apt.conf.d/52loco-unattended-upgrades", "apt-unattended-upgrades.conf"),
     file("/etc/systemd/resolved.conf.d/loco.conf", "resolved.conf", { gateway: gatewayOf(config.network) }),
+    file("/etc/rancher/k3s/resolv.conf", "resolv.conf", { gateway: gatewayOf(config.network) }),
     unit("loco-bootstrap.service", "bootstrap.service"),
     unit("loco-os-updates.service", "os-updates.service"),
     file(`/etc/systemd/system/${unitOf(role)}`, "k3s.service", { server: role === "server" }),

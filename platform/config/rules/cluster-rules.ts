@@ -1,5 +1,6 @@
 import type { Problem } from "../diagnostic.ts";
 import { cidr, overlaps } from "../ipv4.ts";
+import { MAX_SERVERS } from "../topology.ts";
 import type { Rule } from "./rule.ts";
 
 /** The guest, pod and service networks are apart. */
@@ -17,6 +18,24 @@ export const networkRule: Rule = {
       if (clash === undefined) return [];
       return [{ severity: "error", path, message: `must not overlap ${clash[0]} ${clash[2]}`, found: text }];
     });
+  },
+};
+
+/** Each node takes a /24 of the pod network, kube-controller-manager's default. */
+export const podNetworkRule: Rule = {
+  reads: ["k3s", "pools"],
+  check({ k3s, pools }) {
+    const room = 2 ** Math.max(0, 24 - cidr(k3s.cluster_cidr).prefix);
+    const nodes = pools.reduce((sum, { count }) => sum + count, MAX_SERVERS);
+    if (cidr(k3s.cluster_cidr).prefix <= 24 && nodes <= room) return [];
+    return [
+      {
+        severity: "error",
+        path: ["k3s", "cluster_cidr"],
+        message: `must have room for a /24 for each of ${nodes} nodes (five servers and every agent)`,
+        found: k3s.cluster_cidr,
+      },
+    ];
   },
 };
 

@@ -1,4 +1,3 @@
-import { platformSchema } from "../load.ts";
 import type { PlatformConfig } from "../platform-config.gen.ts";
 import { readPlatformConfig } from "../platform-config.ts";
 
@@ -14,7 +13,7 @@ export function testConfig(top = "", controlPlane = SERVERS, rest = ""): Platfor
     controlPlane,
     rest,
   ].join("\n");
-  const { config, diagnostics } = readPlatformConfig(platformSchema(), [{ file: "platform.toml", text }]);
+  const { config, diagnostics } = readPlatformConfig([{ file: "platform.toml", text }]);
   if (config === undefined) throw new Error(JSON.stringify(diagnostics));
   return config;
 }

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { provisionersOf, resourcesOf, type SynthesisedStack } from "./synthesised.ts";
 
 const stack: SynthesisedStack = {
-  locals: { "user-data-a": "${jsonencode(local.files)}", files: ["${tls_private_key.ca.private_key_pem}", "${local.files}"] },
+  locals: {
+    "user-data-a": "${jsonencode(local.files)}",
+    files: ["${tls_private_key.ca.private_key_pem}", "${local.files}"],
+  },
   resource: {
     tls_private_key: { ca: { algorithm: "RSA" } },
     cloudstack_network: { network: { name: "n" } },
@@ -12,13 +15,18 @@ const stack: SynthesisedStack = {
         user_data: "${local.user-data-a}",
         provisioner: [{ "local-exec": {} }, { "remote-exec": {} }],
       },
-      b: { network_id: "${cloudstack_network.network.id}", display_name: "see local.nothing and app.kubernetes.io" },
+      b: {
+        network_id: "${cloudstack_network.network.id}",
+        display_name: "see local.nothing and app.kubernetes.io",
+      },
     },
   },
 };
 
 describe("resourcesOf", () => {
-  const needs = Object.fromEntries(resourcesOf(stack).map(({ address, needs }) => [address, [...needs].sort()]));
+  const needs = Object.fromEntries(
+    resourcesOf(stack).map(({ address, needs }) => [address, [...needs].sort()]),
+  );
 
   it("finds references in attributes and in depends_on", () => {
     expect(needs["cloudstack_instance.b"]).toEqual(["cloudstack_network.network"]);

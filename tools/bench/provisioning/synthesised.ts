@@ -19,7 +19,7 @@ const REFERENCE = /\b[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_-]*/g;
 
 /** Resources of a stack with what each needs, references through locals included. */
 export function resourcesOf({ resource = {}, locals = {} }: SynthesisedStack): SynthesisedResource[] {
-  const blocks = new Map(
+  const blocks = new Map<string, { readonly type: string; readonly block: Block }>(
     Object.entries(resource).flatMap(([type, named]) =>
       Object.entries(named).map(([name, block]) => [`${type}.${name}`, { type, block }] as const),
     ),

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { failures, report } from "./report.ts";
+import { type BenchResult, goals } from "./result.ts";
+
+const synth = { runs: 3, platform: 900, empty: 600, ratio: 1.5 };
+const result: BenchResult = {
+  machine: { node: "20.19.0", system: "linux-x64", processors: 2 },
+  goals,
+  synth: { kind: "measured", load: 0.25, value: { cold: synth, warm: { ...synth, platform: 90 } } },
+  userData: {
+    kind: "measured",
+    load: 0.3,
+    value: { firstServer: 16_384, otherServer: 8_000, agent: 4_000, limit: 32_768 },
+  },
+  sandbox: {
+    kind: "measured",
+    load: 0.5,
+    value: {
+      runs: 3,
+      milliseconds: 31_000,
+      slowest: 32_000,
+      count: { calls: { listZones: 2, createNetwork: 1 }, polls: 7, waits: ["a", "b"], provisioners: 0 },
+    },
+  },
+  seed: {
+    repository: "https://example.com/seed",
+    commit: "0123456789abcdef",
+    calls: { listZones: 4 },
+    actions: { poll: 2, "file upload": 3 },
+    waits: ["a", "b", "c"],
+  },
+};
+
+const lineOf = (text: string, what: string) => text.split("\n").find((line) => line.startsWith(what));
+
+describe("report", () => {
+  const text = report(result);
+
+  it("shows the peer, the goal and the load beside a measurement", () => {
+    expect(lineOf(text, "synth, cold")).toMatch(/900 ms +600 ms empty cdktf program +0\.3$/);
+    expect(lineOf(text, "CloudStack calls")).toMatch(/3 +4 seed +0\.5$/);
+    expect(lineOf(text, "waits in a row")).toMatch(/2 +3 seed/);
+    expect(lineOf(text, "uploads, scripts")).toMatch(/0 +5 seed/);
+  });
+
+  it("says whether a goal is met; exactly reaching it is enough", () => {
+    expect(lineOf(text, "  over the empty program")).toMatch(/1\.50 +at most 1\.5: met/);
+    expect(lineOf(text, "sandbox up, warm")).toContain("at most 30.0 s: missed");
+  });
+
+  it("sets user-data against CloudStack's limit", () => {
+    expect(lineOf(text, "user-data, first server")).toMatch(/16384 bytes +50 % of CloudStack's limit/);
+  });
+
+  it("aligns its columns", () => {
+    const [header = "", ...rows] = text.split("\n\n")[0]?.split("\n") ?? [];
+    const column = header.indexOf("beside it");
+    expect(rows.every((row) => row[column - 1] === undefined || row[column - 1] === " ")).toBe(true);
+  });
+
+  it("leaves the cold sandbox out unless it was asked for", () => {
+    expect(text).not.toContain("sandbox up, cold");
+    const cold = report({ ...result, coldSandbox: { kind: "measured", load: 1, value: 240_000 } });
+    expect(lineOf(cold, "sandbox up, cold")).toContain("240.0 s");
+  });
+});
+
+describe("a measurement that failed", () => {
+  const failed: BenchResult = {
+    ...result,
+    sandbox: { kind: "failed", load: 1, reason: "error  port 8080 is in use" },
+  };
+
+  it("is named with its reason", () => {
+    expect(failures(failed)).toEqual([["sandbox, warm", "error  port 8080 is in use"]]);
+    expect(report(failed)).toContain("not measured: sandbox, warm: error  port 8080 is in use");
+  });
+
+  it("has no row, and takes none from the others", () => {
+    expect(lineOf(report(failed), "sandbox up, warm")).toBeUndefined();
+    expect(lineOf(report(failed), "synth, cold")).toBeDefined();
+  });
+});

@@ -1,0 +1,94 @@
+import { table } from "../console/table.ts";
+import { total } from "./provisioning/call-count.ts";
+import type { BenchResult, Outcome } from "./result.ts";
+
+type Row = readonly [what: string, measured: string, beside: string, goal: string];
+
+/** The result as a table for people, and what could not be measured under it. */
+export function report(result: BenchResult): string {
+  const { node, system, processors } = result.machine;
+  const rows = [
+    ...synthRows(result),
+    ...userDataRows(result),
+    ...provisioningRows(result),
+    ...sandboxRows(result),
+  ];
+  const lines = [
+    table(["what", "measured", "beside it", "goal", "load"], rows),
+    "",
+    `Node ${node} on ${system}, ${processors} processors; load is the one-minute average when the measurement began.`,
+    `seed: ${result.seed.repository} at ${result.seed.commit.slice(0, 7)}, counted by reading its code`,
+    "What is measured and how: docs/explanation/benchmarks.md",
+    ...failures(result).map(([what, reason]) => `\nnot measured: ${what}: ${reason}`),
+  ];
+  return lines.join("\n");
+}
+
+/** What could not be measured, with its reason. */
+export function failures(result: BenchResult): [what: string, reason: string][] {
+  const outcomes: readonly [string, Outcome<unknown> | undefined][] = [
+    ["synth", result.synth],
+    ["user-data", result.userData],
+    ["sandbox, warm", result.sandbox],
+    ["sandbox, cold", result.coldSandbox],
+  ];
+  return outcomes.flatMap(([what, outcome]) =>
+    outcome?.kind === "failed" ? [[what, outcome.reason] as [string, string]] : [],
+  );
+}
+
+/** Rows of a measurement with the load it was taken at; none when there is nothing to show. */
+function rowsOf<T>(outcome: Outcome<T> | undefined, rows: (value: T) => readonly Row[]): string[][] {
+  if (outcome?.kind !== "measured") return [];
+  return rows(outcome.value).map((row) => [...row, outcome.load.toFixed(1)]);
+}
+
+function synthRows({ synth, goals }: BenchResult): string[][] {
+  return rowsOf(synth, ({ cold, warm }) => [
+    ["synth, cold", milliseconds(cold.platform), `${milliseconds(cold.empty)} empty cdktf program`, ""],
+    ["  over the empty program", cold.ratio.toFixed(2), "", atMost(cold.ratio, goals.synthRatio, String)],
+    ["synth, warm", milliseconds(warm.platform), `${milliseconds(warm.empty)} empty cdktf program`, ""],
+  ]);
+}
+
+function userDataRows({ userData }: BenchResult): string[][] {
+  return rowsOf(userData, ({ firstServer, otherServer, agent, limit }) => {
+    const row = (role: string, bytes: number): Row => [
+      `user-data, ${role}`,
+      `${bytes} bytes`,
+      `${Math.round((bytes / limit) * 100)} % of CloudStack's limit`,
+      `at most ${limit} bytes`,
+    ];
+    return [row("first server", firstServer), row("other server", otherServer), row("agent", agent)];
+  });
+}
+
+function provisioningRows({ sandbox, seed }: BenchResult): string[][] {
+  return rowsOf(sandbox, ({ count }) => [
+    ["CloudStack calls to deploy", String(total(count.calls)), `${total(seed.calls)} seed`, ""],
+    ["  polls for jobs, apart", String(count.polls), "", ""],
+    ["waits in a row, to a ready API", String(count.waits.length), `${seed.waits.length} seed`, ""],
+    ["uploads, scripts, polls outside", String(count.provisioners), `${total(seed.actions)} seed`, ""],
+  ]);
+}
+
+function sandboxRows({ sandbox, coldSandbox, goals }: BenchResult): string[][] {
+  const warm = rowsOf(sandbox, ({ milliseconds: time, slowest, runs }) => [
+    [
+      "sandbox up, warm",
+      seconds(time),
+      `slowest of ${runs}: ${seconds(slowest)}`,
+      atMost(time, goals.warmSandbox, seconds),
+    ],
+  ]);
+  const cold = rowsOf(coldSandbox, (time) => [["sandbox up, cold", seconds(time), "", ""]]);
+  return [...warm, ...cold];
+}
+
+const milliseconds = (time: number) => `${Math.round(time)} ms`;
+
+const seconds = (time: number) => `${(time / 1000).toFixed(1)} s`;
+
+function atMost(value: number, goal: number, words: (value: number) => string): string {
+  return `at most ${words(goal)}: ${value <= goal ? "met" : "missed"}`;
+}
