@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -17,7 +18,7 @@ interface Stack {
 }
 
 function synth(addons: readonly Addon[]): Stack["resource"] {
-  const stack = new TerraformStack(Testing.app(), "test");
+  const stack = new TerraformStack(Testing.app({ outdir: tmpdir() }), "test");
   createAddons(stack, addons, addonInput(), { fqn: "data.http.gate" }, { fqn: "cloudstack_instance.a" });
   return (JSON.parse(Testing.synth(stack)) as Stack).resource;
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { createClusterAccess } from "./cluster-access.ts";
@@ -10,7 +11,7 @@ const access = {
 };
 
 function synth() {
-  const stack = new TerraformStack(Testing.app(), "test");
+  const stack = new TerraformStack(Testing.app({ outdir: tmpdir() }), "test");
   const gate = createClusterAccess(stack, access, [{ fqn: "cloudstack_firewall.api" }]);
   new TerraformOutput(stack, "behind-the-gate", { value: 1, dependsOn: [gate] });
   return JSON.parse(Testing.synth(stack));

@@ -53,7 +53,7 @@ function writeChart(charts: string, name: string, template: string): void {
 
 /** Two addons, of which the one that comes first by name needs the other, and a Secret. */
 function synth(url: string, namespace = "web"): string {
-  const stack = new TerraformStack(Testing.app(), "platform");
+  const stack = new TerraformStack(Testing.app({ outdir: tmpdir() }), "platform");
   const password = new TerraformVariable(stack, "web_password", { sensitive: true });
   const store = addon("store", [], { values: () => ({ replicas: 2 }) });
   const web = addon("a-web", ["store"], { namespace, values: () => ({ wanted: 2, url }) });

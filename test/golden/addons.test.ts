@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
@@ -20,7 +21,9 @@ interface Stack {
 function synth(dir: string): string {
   const { config } = readPlatform(dir, undefined);
   if (config === undefined) throw new Error(`${dir} is not valid`);
-  return Testing.synth(new PlatformStack(Testing.app(), { config, environment: undefined }));
+  return Testing.synth(
+    new PlatformStack(Testing.app({ outdir: tmpdir() }), { config, environment: undefined }),
+  );
 }
 
 /** What a stack has more than that of the same platform without addons. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
@@ -11,7 +12,9 @@ const folder = join(import.meta.dirname, "platforms");
 function synth(dir: string): string {
   const { config } = readPlatform(dir, undefined);
   if (config === undefined) throw new Error(`${dir} is not valid`);
-  return Testing.synth(new PlatformStack(Testing.app(), { config, environment: undefined }));
+  return Testing.synth(
+    new PlatformStack(Testing.app({ outdir: tmpdir() }), { config, environment: undefined }),
+  );
 }
 
 describe("synth", () => {

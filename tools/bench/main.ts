@@ -20,7 +20,7 @@ const SANDBOX_RUNS = 3;
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
-async function bench(reporter: Reporter, cold: boolean): Promise<BenchResult> {
+async function bench(reporter: Reporter, cold: boolean, stop: AbortSignal): Promise<BenchResult> {
   const { config } = readPlatform(repository, undefined);
   if (config === undefined) throw new Error("platform.toml has mistakes; npx loco validate shows them");
   const outcome = async <T>(
@@ -28,6 +28,7 @@ async function bench(reporter: Reporter, cold: boolean): Promise<BenchResult> {
     measure: (progress: (detail: string) => void) => Promise<T>,
   ): Promise<Outcome<T>> => {
     const load = loadavg()[0] ?? 0;
+    if (stop.aborted) return { kind: "failed", load, reason: "interrupted" };
     try {
       return { kind: "measured", load, value: await reporter.step(title, measure) };
     } catch (error) {
@@ -69,7 +70,10 @@ async function main(): Promise<number> {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}\n`);
     return exitCode.usage;
   }
-  const result = await bench(terminalReporter(process.stderr), flags.cold);
+  // The first Ctrl-C ends what runs in the terminal's foreground; the bench goes on to take its sandbox away.
+  const interruption = new AbortController();
+  process.once("SIGINT", () => interruption.abort());
+  const result = await bench(terminalReporter(process.stderr), flags.cold, interruption.signal);
   process.stdout.write(`${flags.json ? JSON.stringify(result) : report(result)}\n`);
   return failures(result).length === 0 ? exitCode.ok : exitCode.failed;
 }
