@@ -94,19 +94,20 @@ export class SandboxProject {
 
   /** `cdktf deploy platform`, without waiting for nodes. */
   deploy() {
-    return this.#cdktf("deploy", "--skip-provider-lock");
+    return this.#cdktf("deploy");
   }
 
   destroy() {
     return this.#cdktf("destroy");
   }
 
-  #cdktf(verb: string, ...options: string[]) {
+  /** `--skip-provider-lock`: locking asks the registry even where a mirror serves the providers. */
+  #cdktf(verb: string) {
     return this.#run(join(this.dir, "node_modules/.bin/cdktf"), [
       verb,
       "platform",
       "--auto-approve",
-      ...options,
+      "--skip-provider-lock",
     ]);
   }
 
