@@ -9,14 +9,14 @@ import { sampleValues } from "../../platform/cluster/cloud-init/sample.ts";
 import { userData } from "../../platform/cluster/cloud-init/user-data.ts";
 import { agents, servers } from "../../platform/config/topology.ts";
 import { readPlatform } from "../../platform/read-platform.ts";
-import { findOnPath } from "../../tools/actions/terraform-binary.ts";
+import { findProgram } from "../../tools/sandbox/toolchain/programs.ts";
 
 const work = mkdtempSync(join(tmpdir(), "loco-scripts-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** Tools of the host that an ordinary machine may lack; CI must have them. */
-const missing = (tool: string) =>
-  findOnPath(tool, process.env) === undefined && process.env.LOCO_E2E !== "required";
+const missing = async (tool: string) =>
+  process.env.LOCO_E2E !== "required" && (await findProgram(tool, process.env)) === undefined;
 
 /** A document of every kind, from the smallest and the largest platform of the golden tests. */
 function documents() {
@@ -30,7 +30,7 @@ function documents() {
   });
 }
 
-describe.skipIf(missing("shellcheck"))("scripts of a node", () => {
+describe.skipIf(await missing("shellcheck"))("scripts of a node", () => {
   it.each(documents())("pass shellcheck: $name", async ({ document }) => {
     const scripts = document.write_files.filter(({ content }) => content.startsWith("#!"));
     expect(scripts.length).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ describe.skipIf(missing("shellcheck"))("scripts of a node", () => {
   });
 });
 
-describe.skipIf(missing("cloud-init"))("user-data of a node", () => {
+describe.skipIf(await missing("cloud-init"))("user-data of a node", () => {
   it.each(documents())("passes cloud-init's own schema: $name", async ({ document }) => {
     const file = join(work, "user-data");
     writeFileSync(file, `${HEADER}${JSON.stringify(document)}`);

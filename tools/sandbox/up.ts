@@ -4,7 +4,6 @@ import { agents, servers } from "../../platform/config/topology.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 import { readPlatform } from "../../platform/read-platform.ts";
 import { readKubeconfig, writeKubeconfig } from "../actions/kubeconfig.ts";
-import { findOnPath } from "../actions/terraform-binary.ts";
 import type { Reporter } from "../console/reporter.ts";
 import type { DaemonStatus } from "./daemon/control.ts";
 import { ensureDaemon } from "./daemon/daemon-process.ts";
@@ -14,6 +13,7 @@ import type { Publish } from "./host/published.ts";
 import { type SandboxNetwork, sandboxLayout, sandboxNetwork } from "./layout.ts";
 import { cacheDir, type ToolchainContext } from "./toolchain/context.ts";
 import { ensureKubernetes } from "./toolchain/kubernetes.ts";
+import { findProgram } from "./toolchain/programs.ts";
 import { ensureProviders } from "./toolchain/providers.ts";
 import { ensureTerraform } from "./toolchain/terraform.ts";
 import { waitUntilReady } from "./wait-ready.ts";
@@ -52,7 +52,7 @@ export async function sandboxUp({ project, env, reporter, publish }: UpOptions):
   if (support.kind === "missing") {
     reporter.warn(`machines will be deployed but not booted: ${support.reason}; ${support.hint}`);
   } else {
-    requireCurl(env);
+    await requireCurl(env);
   }
   const terraform = await ensureTerraform(context);
   const tools = { terraform, providers: await ensureProviders(terraform, context) };
@@ -98,8 +98,8 @@ function expectedNodes(project: string, network: SandboxNetwork): string[] {
 }
 
 /** The nodes download k3s with it, as a cloud image's do; machines of the sandbox have the host's programs. */
-function requireCurl(env: Env): void {
-  if (findOnPath("curl", env) !== undefined) return;
+async function requireCurl(env: Env): Promise<void> {
+  if ((await findProgram("curl", env)) !== undefined) return;
   throw new LocoError("TOOL_MISSING", "curl is not on PATH, and the sandbox's nodes need it", {
     hint: "install it, for instance with apt-get install curl",
   });

@@ -57,8 +57,8 @@ const up = buildCommand({
     }
     const { cluster } = running;
     if (cluster === undefined) return;
-    const { findOnPath } = await import("../../actions/terraform-binary.ts");
-    const kubectl = findOnPath("kubectl", this.env) === undefined ? cluster.kubectl : "kubectl";
+    const { findProgram } = await import("../../sandbox/toolchain/programs.ts");
+    const kubectl = (await findProgram("kubectl", this.env)) === undefined ? cluster.kubectl : "kubectl";
     print(
       this,
       `\nThe platform is up. Look at it:\n\n  export KUBECONFIG=${cluster.kubeconfig}\n  ${kubectl} get nodes\n`,

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { cidr, formatIpv4, ipv4 } from "../../../platform/config/ipv4.ts";
 
 export function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text);
@@ -8,20 +9,13 @@ export function isCidr(text: string): boolean {
   return ipaddr.IPv4.isValidCIDRFourPartDecimal(text);
 }
 
-export function toNumber(address: string): number {
-  return ipaddr.IPv4.parse(address).octets.reduce((sum, octet) => sum * 256 + octet, 0);
-}
-
-export function toAddress(number: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
-}
+export const toNumber = ipv4;
+export const toAddress = formatIpv4;
 
 /** First and last address of a CIDR as numbers. */
-export function bounds(cidr: string): readonly [number, number] {
-  const [address, length] = ipaddr.IPv4.parseCIDR(cidr);
-  const size = 2 ** (32 - length);
-  const first = Math.floor(toNumber(address.toString()) / size) * size;
-  return [first, first + size - 1];
+export function bounds(text: string): readonly [number, number] {
+  const { first, last } = cidr(text);
+  return [first, last];
 }
 
 /** The CIDR that holds an address under a netmask. */

@@ -33,7 +33,7 @@ export const openTofuModule: GoModule = {
  * built here. Errors: `TOOL_MISSING`, `TOOL_TOO_OLD`, `TOOL_FAILED`, those of {@link ensureBuilt}.
  */
 export async function ensureTerraform(context: ToolchainContext): Promise<Terraform> {
-  const binary = await chosenBinary(context.env);
+  const binary = await findTerraform(context.env);
   if (binary === undefined)
     return askVersion(join(await ensureBuilt(openTofuModule, context), "bin/tofu"), context);
   const terraform = await askVersion(binary, context);
@@ -56,7 +56,11 @@ export function parseVersion(output: string): Pick<Terraform, "flavour" | "versi
   return { flavour: match[1] === "Terraform" ? "terraform" : "opentofu", version: match[2] };
 }
 
-async function chosenBinary(env: ToolchainContext["env"]): Promise<string | undefined> {
+/**
+ * What `TERRAFORM_BINARY_NAME` names, as for cdktf, else `terraform` on PATH, else `tofu` on PATH. Errors: `TOOL_MISSING`
+ * when it names no program.
+ */
+export async function findTerraform(env: ToolchainContext["env"]): Promise<string | undefined> {
   const named = env.TERRAFORM_BINARY_NAME ?? "";
   if (named === "") return (await findProgram("terraform", env)) ?? (await findProgram("tofu", env));
   const binary = await findProgram(named, env);
