@@ -53,6 +53,7 @@ async function main(settings: DaemonSettings): Promise<void> {
     cloud: cloud.overview(),
     machines: host.machines(),
   }));
+  log(`CloudStack API at ${cloud.url}, k3s releases at ${mirror.url}, pid ${process.pid}`);
   writeFileSync(layout.pidFile, String(process.pid));
 
   let stopping = false;
