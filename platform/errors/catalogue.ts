@@ -15,7 +15,6 @@ export const errorCatalogue = {
   SANDBOX_DOWN: "something was asked of a sandbox that is not running",
   SANDBOX_FAILED: "the sandbox's background process could not start",
   SANDBOX_NOT_READY: "the sandbox's nodes did not become ready in time",
-  SANDBOX_RANGE_INVALID: "the range of the sandbox's public addresses is not one that it can use",
   SANDBOX_ROUTER_FAILED:
     "the process that holds the sandbox's machines ended or could not do what it was asked",
   STACK_NOT_DEPLOYED: "something was asked of a stack that has not been deployed from this folder",

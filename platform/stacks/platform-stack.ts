@@ -72,7 +72,7 @@ export class PlatformStack extends TerraformStack {
       "cloudstack",
       "random",
       "tls",
-      ...(withAddons ? ["helm", "http", "kubernetes"] : []),
+      ...(withAddons ? (["helm", "http", "kubernetes"] as const) : []),
     ]);
   }
 }

@@ -10,12 +10,18 @@ describe("sandboxNetwork", () => {
     ]);
   });
 
-  it.each(["10.0.0.0/24", "127.0.0.0/24", "127.0.77.0/16", "127.300.1.0/24", "here"])(
-    "refuses %s",
-    (range) => {
-      expect(() => sandboxNetwork({ LOCO_SANDBOX_NETWORK: range })).toThrow(
-        `LOCO_SANDBOX_NETWORK is '${range}'`,
-      );
-    },
-  );
+  it.each([
+    "10.0.0.0/24",
+    "127.0.0.0/24",
+    "127.0.0.0/16",
+    "127.0.0.0/8",
+    "127.0.77.0/16",
+    "127.0.77.0",
+    "127.300.1.0/24",
+    "here",
+  ])("refuses %s", (range) => {
+    expect(() => sandboxNetwork({ LOCO_SANDBOX_NETWORK: range })).toThrow(
+      `LOCO_SANDBOX_NETWORK is '${range}'`,
+    );
+  });
 });

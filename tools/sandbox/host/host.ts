@@ -9,7 +9,6 @@ import { consoles, newStatus, recordEvent } from "./machine-records.ts";
 import { type NamespaceSupport, probeNamespaces } from "./namespaces.ts";
 import { buildPrograms, prepareBinDir } from "./programs.ts";
 import { type HostService, hostSocket, routerSocket, type StreamHeader } from "./protocol.ts";
-import { checkPublicRange } from "./public-range.ts";
 import { defaultPublish, PublishedListeners, publishedPorts } from "./published.ts";
 import { recordingHost } from "./recording-host.ts";
 import { connectThroughRouter } from "./router-connection.ts";
@@ -23,10 +22,9 @@ import { readLine, relay } from "./traffic/relay.ts";
  * Starts the machine host. Where namespaces cannot be had, machines are recorded and their consoles say why;
  * everything else works.
  *
- * @throws LocoError SANDBOX_RANGE_INVALID; SANDBOX_ROUTER_FAILED when the router cannot start although namespaces can be had.
+ * @throws LocoError SANDBOX_ROUTER_FAILED when the router cannot start although namespaces can be had.
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  checkPublicRange(options.publicRange);
   const support = await probeNamespaces();
   mkdirSync(join(options.runDir, "machines"), { recursive: true });
   if (support.kind === "missing") return recordingHost(options.runDir, support);

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { PINNED_PROVIDERS } from "../../../platform/stacks/provider-versions.ts";
 import { ensureBuilt } from "./build-cache.ts";
 import { type GoPlatform, goPlatform } from "./build-key.ts";
 import type { ToolchainContext } from "./context.ts";
@@ -16,7 +17,7 @@ import type { Terraform } from "./terraform.ts";
  * between 4.0.4 and 4.0.5, which has 4.0.4's resources (4.0.5 changed dependencies only).
  */
 export const sandboxProviders = {
-  cloudstack: { namespace: "cloudstack", type: "cloudstack", version: "0.6.0" },
+  cloudstack: { namespace: "cloudstack", type: "cloudstack", version: PINNED_PROVIDERS.cloudstack },
   random: { namespace: "hashicorp", type: "random", version: "3.6.0" },
   tls: { namespace: "hashicorp", type: "tls", version: "4.0.4" },
 } as const satisfies Readonly<Record<string, Provider>>;
