@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentReporter } from "../../console/reporter.ts";
-import { chosenSource, ensureProviders } from "./providers.ts";
+import { chosenSource, ensureProviders, terraformEnvironment } from "./providers.ts";
 
 let cacheDir: string;
 beforeEach(async () => {
@@ -31,6 +31,13 @@ test("from the registry nothing is built and no mirror is configured", async () 
     versions: { cloudstack: "0.6.0", random: "3.6.0", tls: "4.0.4" },
   });
   expect(await readFile(`${cacheDir}/toolchain/registry.tfrc`, "utf8")).toBe("disable_checkpoint = true\n");
+});
+
+test("providers that were built here stay out of the user's plugin cache", () => {
+  expect(terraformEnvironment("build", "built.tfrc")).toMatchObject({
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    TF_PLUGIN_CACHE_DIR: "",
+  });
 });
 
 test("without Go a needed build fails with what to install", async () => {

@@ -26,12 +26,29 @@ export const sandboxProviders = {
 export interface Providers {
   readonly source: "registry" | "build";
   /**
-   * What Terraform is to be started with: `TF_CLI_CONFIG_FILE`, `CHECKPOINT_DISABLE`. With `source` "build", pass
+   * What Terraform is to be started with, see {@link terraformEnvironment}. With `source` "build", pass
    * `--skip-provider-lock` to cdktf too: its `terraform providers lock` asks the registry whatever the mirror holds.
    */
   readonly env: Readonly<Record<string, string>>;
   /** Versions that satisfy both sources, to be written as `[providers]` constraints. */
   readonly versions: Readonly<Record<keyof typeof sandboxProviders, string>>;
+}
+
+/**
+ * What Terraform is to be started with. Providers that were built here must stay out of the plugin cache that cdktf sets up in
+ * ~/.terraform.d: every other project of the user would be given them for the published ones.
+ *
+ * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/environment-variables
+ */
+export function terraformEnvironment(
+  source: Providers["source"],
+  cliConfig: string,
+): Readonly<Record<string, string>> {
+  return {
+    TF_CLI_CONFIG_FILE: cliConfig,
+    CHECKPOINT_DISABLE: "1",
+    ...(source === "build" ? { CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", TF_PLUGIN_CACHE_DIR: "" } : {}),
+  };
 }
 
 /**
@@ -53,7 +70,7 @@ export async function ensureProviders(
   }
   return {
     source,
-    env: { TF_CLI_CONFIG_FILE: config, CHECKPOINT_DISABLE: "1" },
+    env: terraformEnvironment(source, config),
     versions: {
       cloudstack: sandboxProviders.cloudstack.version,
       random: sandboxProviders.random.version,
