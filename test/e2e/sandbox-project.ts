@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { cloudstackClient } from "../../tools/cloudstack/client.ts";
 import { silentReporter } from "../../tools/console/reporter.ts";
 import { sandboxCredentials } from "../../tools/sandbox/cloudstack/cloud.ts";
 import { sandboxEnvironment } from "../../tools/sandbox/deploy.ts";
@@ -11,7 +12,6 @@ import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { ensureProviders } from "../../tools/sandbox/toolchain/providers.ts";
 import { ensureTerraform, type Terraform } from "../../tools/sandbox/toolchain/terraform.ts";
-import { cloudstackClient } from "../support/cloudstack-client.ts";
 
 /** One change of a plan, as `create cloudstack_instance.apps-3`. */
 export type Change = string;

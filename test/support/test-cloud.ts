@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { type CloudstackClient, cloudstackClient } from "../../tools/cloudstack/client.ts";
 import {
   type Cloud,
   type CloudSettings,
   sandboxCredentials,
   startCloud,
 } from "../../tools/sandbox/cloudstack/cloud.ts";
-import { type CloudstackClient, cloudstackClient } from "./cloudstack-client.ts";
 import { type FakeMachines, fakeMachines } from "./fake-machines.ts";
 
 export interface TestCloud extends CloudstackClient {

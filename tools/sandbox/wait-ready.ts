@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocoError } from "../../platform/errors/loco-error.ts";
-import { kubeClient } from "./k3s/program/kube-client.ts";
-import { accessOf } from "./kube-access.ts";
+import { kubeClient } from "../kubernetes/kube-client.ts";
+import { accessOf } from "../kubernetes/kubeconfig-access.ts";
 
 interface Node {
   readonly metadata: { readonly name: string };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { cloudstackClient } from "../../../test/support/cloudstack-client.ts";
 import { testCloud } from "../../../test/support/test-cloud.ts";
+import { cloudstackClient } from "../../cloudstack/client.ts";
 import { sandboxCredentials } from "./cloud.ts";
 import { readRequestLog } from "./request-log.ts";
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type KubeClient, kubeClient } from "../../kubernetes/kube-client.ts";
+import { accessOf } from "../../kubernetes/kubeconfig-access.ts";
 import type { MachineStatus } from "../cloudstack/cloud.ts";
 import { machineDir } from "../host/disk/machine-dir.ts";
 import type { Host } from "../host/host-api.ts";
-import { type KubeClient, kubeClient } from "../k3s/program/kube-client.ts";
-import { accessOf } from "../kube-access.ts";
 
 const UNINITIALIZED = "node.cloudprovider.kubernetes.io/uninitialized";
 const INTERVAL_MS = 2_000;

@@ -1,4 +1,4 @@
-import { httpsRequest } from "./https-request.ts";
+import { httpsRequest } from "../../../kubernetes/https-request.ts";
 
 /** A member of the etcd cluster. */
 export interface EtcdMember {

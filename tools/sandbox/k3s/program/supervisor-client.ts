@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkServerIdentity } from "node:tls";
-import { httpsRequest } from "./https-request.ts";
+import { httpsRequest } from "../../../kubernetes/https-request.ts";
 import { FatalError, type Logger } from "./log.ts";
 import { checkCaHash, type Token } from "./token.ts";
 

@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type KubeClient, KubeError } from "../../../../kubernetes/kube-client.ts";
 import type { NodeSettings } from "../config/settings.ts";
-import { type KubeClient, KubeError } from "../kube-client.ts";
 import type { Logger } from "../log.ts";
 import { version } from "../version.ts";
 import { goArch, type MachineFacts, nodeLabels, nodeObject, nodeStatus } from "./node-object.ts";

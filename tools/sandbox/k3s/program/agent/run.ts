@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type KubeClient, kubeClient } from "../../../../kubernetes/kube-client.ts";
+import { type ClientAccess, kubeconfig } from "../../../../kubernetes/kubeconfig.ts";
 import type { AgentSettings, NodeSettings } from "../config/settings.ts";
-import { type KubeClient, kubeClient } from "../kube-client.ts";
-import { type ClientAccess, kubeconfig } from "../kubeconfig.ts";
 import type { Logger } from "../log.ts";
 import type { Runtime } from "../runtime.ts";
 import type { AgentConfig } from "../server/routes.ts";

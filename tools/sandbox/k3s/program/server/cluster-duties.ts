@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type KubeClient, KubeError } from "../../../../kubernetes/kube-client.ts";
 import { kwokRights } from "../agent/kwok.ts";
 import { nodeFinalizer } from "../agent/node-object.ts";
 import type { EtcdClient } from "../etcd-client.ts";
-import { type KubeClient, KubeError } from "../kube-client.ts";
 import type { Logger } from "../log.ts";
 import { learnerWatch } from "./learners.ts";
 import { passwordSecretPath } from "./node-passwords.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { type ClientAccess, kubeconfig } from "../../../../kubernetes/kubeconfig.ts";
 import type { ServerSettings } from "../config/settings.ts";
-import { type ClientAccess, kubeconfig } from "../kubeconfig.ts";
 import { formatToken, parseToken } from "../token.ts";
 import type { ServerFiles } from "./files.ts";
 import type { Passwords } from "./identity.ts";

@@ -1,5 +1,5 @@
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
-import { type KubeClient, KubeError } from "../kube-client.ts";
+import { type KubeClient, KubeError } from "../../../../kubernetes/kube-client.ts";
 
 /** scrypt's cost in k3s (pkg/authenticator/hash/scrypt.go); the memory it takes is 128 * N * r bytes. */
 const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };

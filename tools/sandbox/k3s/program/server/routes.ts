@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import type { KubeClient } from "../../../../kubernetes/kube-client.ts";
 import type { ServerSettings } from "../config/settings.ts";
 import type { EtcdClient } from "../etcd-client.ts";
-import type { KubeClient } from "../kube-client.ts";
 import type { Logger } from "../log.ts";
 import type { Authorities } from "../pki/authorities.ts";
 import { issueForRequest, type LeafSubject } from "../pki/leaf.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type KubeClient, kubeClient } from "../../../../kubernetes/kube-client.ts";
 import { runNode } from "../agent/run.ts";
 import type { ServerSettings } from "../config/settings.ts";
-import { type KubeClient, kubeClient } from "../kube-client.ts";
 import { FatalError } from "../log.ts";
 import { type Authorities, readAuthorities } from "../pki/authorities.ts";
 import type { Runtime } from "../runtime.ts";

@@ -1,4 +1,4 @@
-import type { KubeClient } from "../kube-client.ts";
+import type { KubeClient } from "../../../../kubernetes/kube-client.ts";
 
 interface NodeList {
   readonly items: readonly {

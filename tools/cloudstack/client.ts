@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Credentials, sign } from "../../tools/sandbox/cloudstack/signature.ts";
+import { type Credentials, sign } from "../sandbox/cloudstack/signature.ts";
 
 type Arguments = Readonly<Record<string, string | number | boolean | undefined>>;
 /** A decoded answer; tests know what they asked for. */

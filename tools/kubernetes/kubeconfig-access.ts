@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { ClientAccess } from "./k3s/program/kubeconfig.ts";
+import type { ClientAccess } from "./kubeconfig.ts";
 
 interface Kubeconfig {
   readonly clusters: readonly {
