@@ -1,10 +1,11 @@
-import { type TerraformLocal, TerraformResource } from "cdktf";
+import type { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { AffinityGroup } from "../cloudstack/affinity-group.gen.ts";
 import { Instance } from "../cloudstack/instance.gen.ts";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import type { Node } from "../config/topology.ts";
 import { MAX_BYTES } from "./cloud-init/document.ts";
+import { recordId } from "./guard.ts";
 import type { PlatformNetwork } from "./network.ts";
 import { inProject, tagsOf } from "./ownership.ts";
 
@@ -42,7 +43,7 @@ export function createAntiAffinity(scope: Construct, config: PlatformConfig): Af
 }
 
 /**
- * Makes a node's virtual machine. Raising the generation replaces it, the old one first, because the new one takes
+ * Makes a node's virtual machine. Replacing the node's record replaces it, the old one first, because the new one takes
  * over its address.
  */
 export function createNode(
@@ -51,7 +52,6 @@ export function createNode(
   node: Node,
   around: Surroundings,
 ): Instance {
-  const generation = createGeneration(scope, node);
   const userData = around.userData(node);
   const { network, egress } = around.network;
   return new Instance(scope, node.slot, {
@@ -71,7 +71,7 @@ export function createNode(
     ...(egress === undefined ? {} : { dependsOn: [egress] }),
     lifecycle: {
       ignoreChanges: FIXED_UNTIL_REPLACED,
-      replaceTriggeredBy: [`terraform_data.${generation.friendlyUniqueId}`],
+      replaceTriggeredBy: [`terraform_data.${recordId(node)}`],
       precondition: [
         {
           condition: `\${length(${userData.fqn}) <= ${MAX_BYTES}}`,
@@ -80,19 +80,4 @@ export function createNode(
       ],
     },
   });
-}
-
-/**
- * Holds a node's generation. Not cdktf's `DataResource`: synthesising one runs `terraform version`, so there would be no
- * synth without Terraform and one process per node with it. Every version that the stack accepts has terraform_data.
- *
- * @see https://github.com/hashicorp/terraform-cdk/blob/main/packages/cdktf/lib/terraform-data-resource.ts
- */
-function createGeneration(scope: Construct, node: Node): TerraformResource {
-  const resource = new TerraformResource(scope, `generation-${node.slot}`, {
-    terraformResourceType: "terraform_data",
-    terraformGeneratorMetadata: { providerName: "terraform" },
-  });
-  resource.addOverride("input", { generation: node.generation });
-  return resource;
 }

@@ -12,7 +12,6 @@ import {
 import {
   capacityRule,
   generationRule,
-  onlyServerRule,
   poolAddressRule,
   poolNameRule,
   serverAddressRule,
@@ -40,7 +39,6 @@ const RULES: readonly Rule[] = [
   poolAddressRule,
   addressRule,
   generationRule,
-  onlyServerRule,
   podNetworkRule,
   capacityRule,
   apiAccessRule,

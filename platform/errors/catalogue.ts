@@ -8,6 +8,7 @@ export const errorCatalogue = {
   CONFIG_INVALID: "a configuration file has mistakes; each is listed with its line",
   CONFIG_MISSING: "a configuration file that the command needs is not there",
   ENVIRONMENT_INVALID: "an environment variable has a value that Loco does not know",
+  FAULT_INVALID: "a fault was asked of the sandbox that it cannot play",
   FILE_EXISTS: "a file that would be overwritten holds something else",
   FILE_UNKNOWN: "a file was given that is not one of Loco's",
   NODE_UNKNOWN: "a node was named that does not exist",

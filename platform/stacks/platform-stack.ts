@@ -7,11 +7,13 @@ import { enabledAddons, namesAddons } from "../addons/catalogue.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
 import { CloudstackProvider } from "../cloudstack/provider.gen.ts";
 import { createApiFirewall, createApiLoadBalancer } from "../cluster/api-access.ts";
+import { afterGuard, createGuard } from "../cluster/guard.ts";
 import { adminAccess, adminKubeconfig, apiEndpoint } from "../cluster/kubeconfig.ts";
 import { createNetwork } from "../cluster/network.ts";
 import { createUserData } from "../cluster/node-user-data.ts";
 import { createAntiAffinity, createNode } from "../cluster/nodes.ts";
 import { createPki } from "../cluster/pki.ts";
+import { createPlace } from "../cluster/place.ts";
 import { createTokens } from "../cluster/tokens.ts";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import { agents, type Node, servers } from "../config/topology.ts";
@@ -32,11 +34,14 @@ export interface PlatformStackProps {
 export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, { config, environment }: PlatformStackProps) {
     super(scope, "platform");
-    new CloudstackProvider(this, "cloudstack", { timeout: config.cloudstack.timeout });
+    const guard = createGuard(this, config);
+    const cloudstack = new CloudstackProvider(this, "cloudstack");
+    cloudstack.addOverride("timeout", afterGuard(guard, config.cloudstack.timeout));
     new TlsProvider(this, "tls");
     new RandomProvider(this, "random");
 
     const network = createNetwork(this, config);
+    createPlace(this, config, network.network);
     const pki = createPki(this);
     const userData = createUserData(this, config, { network, pki, tokens: createTokens(this) });
     const around = { network, userData, antiAffinity: createAntiAffinity(this, config) };
@@ -67,6 +72,8 @@ export class PlatformStack extends TerraformStack {
       ),
     });
 
+    new TerraformOutput(this, "agents", { value: agentsLine(config) });
+
     createBackend(this, config, environment);
     pinVersions(this, config, [
       "cloudstack",
@@ -78,3 +85,9 @@ export class PlatformStack extends TerraformStack {
 }
 
 const describe = ({ name, role, ip, generation }: Node) => ({ name, role, ip, generation });
+
+/** Its change is what a plan shows when a pool shrinks, so it says how to drain first. */
+const agentsLine = (config: PlatformConfig) => {
+  const slots = agents(config).map(({ slot }) => slot);
+  return `${slots.join(", ") || "none"} (to take one out, npx loco nodes remove drains it first; a lowered count does not)`;
+};

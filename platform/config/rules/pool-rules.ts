@@ -57,25 +57,6 @@ export const poolAddressRule: Rule = {
     }),
 };
 
-/** The only server cannot be replaced: the cluster is on its disk. */
-export const onlyServerRule: Rule = {
-  reads: ["control_plane", "control_plane_count"],
-  check: ({ control_plane, control_plane_count }) => {
-    const generation = control_plane.generations["cp-1"] ?? 1;
-    if (control_plane_count > 1 || generation === 1) return [];
-    return [
-      {
-        severity: "error",
-        path: ["control_plane", "generations", "cp-1"],
-        message:
-          "cannot be raised while control_plane_count is 1: replacing the only server would lose the cluster",
-        found: String(generation),
-        hint: "go to control_plane_count = 3 first",
-      },
-    ];
-  },
-};
-
 /** Generations name nodes that can exist. */
 export const generationRule: Rule = {
   reads: ["pools", "control_plane"],
