@@ -4,7 +4,7 @@ import type { Dataplane, Machine, MachineHost, TrafficPolicy } from "../../tools
 export interface FakeMachines {
   readonly machines: MachineHost;
   readonly dataplane: Dataplane;
-  /** Every call in order: `start cp-1`, `stop cp-1`, `destroy cp-1`, `apply`. */
+  /** Every call in order: `start cp-1`, `stop cp-1`, `kill cp-1`, `destroy cp-1`, `apply`. */
   readonly calls: string[];
   /** The machines that run now, by name. */
   readonly running: () => readonly string[];
@@ -13,9 +13,9 @@ export interface FakeMachines {
   /** The policy in force. */
   readonly policy: () => TrafficPolicy;
   /** Makes every later call of the kind fail with the reason, or work again without one. */
-  readonly fail: (call: "start" | "stop" | "destroy" | "apply", reason?: string) => void;
+  readonly fail: (call: "start" | "stop" | "kill" | "destroy" | "apply", reason?: string) => void;
   /** Makes every later call of the kind wait until the returned function is called. */
-  readonly hold: (call: "start" | "stop" | "destroy" | "apply") => () => void;
+  readonly hold: (call: "start" | "stop" | "kill" | "destroy" | "apply") => () => void;
 }
 
 export function fakeMachines(): FakeMachines {
@@ -41,6 +41,10 @@ export function fakeMachines(): FakeMachines {
       },
       stop: async (id) => {
         await record("stop", nameOf(id));
+        running.delete(id);
+      },
+      kill: async (id) => {
+        await record("kill", nameOf(id));
         running.delete(id);
       },
       destroy: async (id) => {

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 import { sandboxCredentials } from "./cloudstack/cloud.ts";
+import { keepEnvironment } from "./environment.ts";
 import type { SandboxLayout } from "./layout.ts";
 import type { Providers } from "./toolchain/providers.ts";
 import type { Terraform } from "./toolchain/terraform.ts";
@@ -41,17 +42,20 @@ export async function deployPlatform(
   progress: (detail: string) => void,
 ): Promise<void> {
   const cdktf = join(layout.project, "node_modules", ".bin", "cdktf");
+  const skipsProviderLock = tools.providers.source === "build";
   const options = [
     "--auto-approve",
     // It asks the registry whatever the mirror holds.
-    ...(tools.providers.source === "build" ? ["--skip-provider-lock"] : []),
+    ...(skipsProviderLock ? ["--skip-provider-lock"] : []),
   ];
+  const variables = sandboxEnvironment(api, tools);
+  keepEnvironment(layout, { variables, skipsProviderLock });
   writeFileSync(layout.deployLog, "");
   // It holds hashes of providers from elsewhere, or of an earlier build, and would be refused with these.
   rmSync(join(layout.project, "cdktf.out/stacks/platform/.terraform.lock.hcl"), { force: true });
   const running = execa(cdktf, ["deploy", "platform", ...options], {
     cwd: layout.project,
-    env: { ...sandboxEnvironment(api, tools), CI: "1", FORCE_COLOR: "0" },
+    env: { ...variables, CI: "1", FORCE_COLOR: "0" },
     all: true,
     reject: false,
     stdin: "ignore",

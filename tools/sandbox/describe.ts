@@ -9,13 +9,15 @@ export function describeSandbox(status: DaemonStatus): string {
       cloudInit === undefined ? state : `${state}, cloud-init ${cloudInit}`,
     ]),
   );
-  const machines = status.cloud.machines.map(({ id, name, state, privateIp, offering }) => [
+  const machines = status.cloud.machines.map(({ id, name, state, privateIp, offering, host, unbootable }) => [
     name,
     privateIp,
     offering,
+    host ?? "",
     state,
-    boots.get(id) ?? "",
+    unbootable ? "boots nothing" : (boots.get(id) ?? ""),
   ]);
+  const down = status.cloud.hosts.filter((host) => host.state === "down");
   const addresses = status.cloud.addresses.flatMap(({ address, sourceNat, firewall, loadBalancers }) => {
     const use = sourceNat ? "source NAT" : "";
     const rules = [
@@ -27,8 +29,9 @@ export function describeSandbox(status: DaemonStatus): string {
   return [
     `CloudStack  ${status.api}  zone ${status.cloud.zone}`,
     ...status.cloud.networks.map(({ name, cidr }) => `network     ${name} ${cidr}`),
+    ...down.map(({ name }) => `host        ${name} is down`),
     "",
-    table(["MACHINE", "ADDRESS", "OFFERING", "STATE", "HERE"], machines),
+    table(["MACHINE", "ADDRESS", "OFFERING", "HOST", "STATE", "HERE"], machines),
     "",
     table(["PUBLIC", "WHAT"], addresses),
   ].join("\n");

@@ -54,6 +54,8 @@ export interface SandboxLayout {
   readonly hostDir: string;
   readonly stateFile: string;
   readonly kubeconfig: string;
+  /** The variables of the latest deployment. */
+  readonly environmentFile: string;
 }
 
 /** The files of the sandbox of a project's folder. */
@@ -70,5 +72,6 @@ export function sandboxLayout(project: string): SandboxLayout {
     hostDir: join(dir, "host"),
     stateFile: join(dir, "platform.tfstate"),
     kubeconfig: join(dir, "kubeconfig"),
+    environmentFile: join(dir, "environment.json"),
   };
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { LocoError } from "../../platform/errors/loco-error.ts";
 import type { Reporter } from "../console/reporter.ts";
-import { askDaemon, type DaemonStatus } from "./daemon/control.ts";
+import { askDaemon, type DaemonStatus, daemonControl } from "./daemon/control.ts";
 import { stopDaemon } from "./daemon/daemon-process.ts";
 import { machineDir } from "./host/disk/machine-dir.ts";
 import { sandboxLayout } from "./layout.ts";
+import { notOneOf } from "./not-one-of.ts";
 
 /** What the sandbox is doing; undefined when it is down. */
 export function sandboxStatus(project: string): Promise<DaemonStatus | undefined> {
@@ -30,13 +30,18 @@ export async function sandboxReset(project: string, reporter: Reporter): Promise
  * @throws LocoError SANDBOX_DOWN or NODE_UNKNOWN.
  */
 export async function sandboxConsole(project: string, name: string): Promise<string> {
-  const status = await sandboxStatus(project);
-  if (status === undefined)
-    throw new LocoError("SANDBOX_DOWN", "the sandbox is not running", { hint: "npm run sandbox" });
-  const machine = status.machines.find((candidate) => candidate.name === name);
+  const { controlDir, hostDir } = sandboxLayout(project);
+  const { machines } = (await daemonControl(controlDir).status()).cloud;
+  const machine = machines.find((candidate) => candidate.name === name);
   if (machine === undefined) {
-    const known = status.machines.map((candidate) => candidate.name).join(", ");
-    throw new LocoError("NODE_UNKNOWN", `no machine named ${name}`, { hint: `machines here: ${known}` });
+    throw notOneOf(
+      "NODE_UNKNOWN",
+      "machine",
+      name,
+      machines.map((candidate) => candidate.name),
+    );
   }
-  return readFileSync(machineDir(sandboxLayout(project).hostDir, machine.id).console, "utf8");
+  const file = machineDir(hostDir, machine.id).console;
+  // One that never booted has none.
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }

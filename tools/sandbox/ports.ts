@@ -24,6 +24,8 @@ export interface MachineHost {
   start(machine: Machine): Promise<void>;
   /** Stops every process of the machine; its disk stays. */
   stop(id: string): Promise<void>;
+  /** Ends the machine at once, as a power cut does; its disk stays. */
+  kill(id: string): Promise<void>;
   /** Stops the machine and deletes its disk. */
   destroy(id: string): Promise<void>;
 }

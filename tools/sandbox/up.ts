@@ -4,6 +4,7 @@ import { agents, servers } from "../../platform/config/topology.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 import { readPlatform } from "../../platform/read-platform.ts";
 import { readKubeconfig, writeKubeconfig } from "../actions/kubeconfig.ts";
+import { openStack } from "../actions/stack/stack.ts";
 import type { Reporter } from "../console/reporter.ts";
 import type { DaemonStatus } from "./daemon/control.ts";
 import { ensureDaemon } from "./daemon/daemon-process.ts";
@@ -71,7 +72,7 @@ export async function sandboxUp({ project, env, reporter, publish }: UpOptions):
   if (kubernetes === undefined) return { status: daemon };
 
   const stackEnv = { ...env, ...sandboxEnvironment(daemon.api, tools) };
-  const text = await readKubeconfig(project, terraform.binary, stackEnv);
+  const text = await readKubeconfig(await openStack(project, stackEnv));
   const kubeconfig = writeKubeconfig(project, layout.kubeconfig, text, true);
   const title = `Kubernetes API and ${nodes.length} nodes`;
   await reporter.step(title, (progress) => waitUntilReady(text, nodes, progress));

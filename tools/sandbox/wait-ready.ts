@@ -26,8 +26,12 @@ export async function waitUntilReady(
   const deadline = Date.now() + TIMEOUT_MS;
   let missing = "the Kubernetes API";
   while (Date.now() < deadline) {
-    if (await client.ready()) {
-      const { items } = await client.get<{ readonly items: readonly Node[] }>("/api/v1/nodes");
+    // One after the other server answers, and not all are ready at once.
+    const answer = await client
+      .get<{ readonly items: readonly Node[] }>("/api/v1/nodes")
+      .catch(() => undefined);
+    if (answer !== undefined) {
+      const { items } = answer;
       const waiting = nodes.filter(
         (name) => !items.some((node) => node.metadata.name === name && isReady(node)),
       );

@@ -2,6 +2,8 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
+import { faultRoutes } from "./sandbox-faults.ts";
+import { hostRoutes, machineRoutes } from "./sandbox-machines.ts";
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -102,6 +104,26 @@ const consoleCommand = buildCommand({
   },
 });
 
+const env = buildCommand({
+  docs: {
+    brief: "Print the variables that point Terraform and loco at it",
+    fullDescription:
+      'After eval "$(npx loco sandbox env)", npx cdktf deploy platform, npx loco nodes and the like work on the sandbox from this shell.',
+  },
+  parameters: { flags: { json } },
+  async func(this: LocoContext, flags: JsonFlag) {
+    const { exportLines, readEnvironment } = await import("../../sandbox/environment.ts");
+    const { variables, skipsProviderLock } = await readEnvironment(this.cwd);
+    print(
+      this,
+      flags.json ? JSON.stringify({ variables, skipsProviderLock }, undefined, 2) : exportLines(variables),
+    );
+    if (!flags.json && skipsProviderLock) {
+      this.reporter.info("# its providers were built here: cdktf deploy needs --skip-provider-lock");
+    }
+  },
+});
+
 const down = buildCommand({
   docs: { brief: "Stop it; disks and CloudStack's state stay" },
   parameters: { flags: { json } },
@@ -128,6 +150,16 @@ const reset = buildCommand({
 
 /** `loco sandbox ...` */
 export const sandboxRoutes = buildRouteMap({
-  routes: { up, status, console: consoleCommand, down, reset },
+  routes: {
+    up,
+    status,
+    console: consoleCommand,
+    env,
+    fault: faultRoutes,
+    machine: machineRoutes,
+    host: hostRoutes,
+    down,
+    reset,
+  },
   docs: { brief: "Run the platform on this machine, without a cloud" },
 });

@@ -26,6 +26,7 @@ export const addressCommands: Commands = {
       return takeAddress(draft, call, owner.projectId, network, ipaddress);
     },
     finish: (draft, call, id) => ({ ipaddress: showAddress(draft, call, need(draft.addresses, id)) }),
+    abort: (draft, _call, id) => releaseAddress(draft, id),
   },
   disassociateIpAddress: {
     kind: "async",

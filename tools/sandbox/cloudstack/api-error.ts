@@ -3,7 +3,7 @@
  *
  * @see https://github.com/apache/cloudstack/blob/main/api/src/main/java/org/apache/cloudstack/api/ApiErrorCode.java
  */
-export type ApiErrorCode = 401 | 431 | 432 | 530 | 531 | 533 | 536 | 537;
+export type ApiErrorCode = 401 | 431 | 432 | 530 | 531 | 533 | 535 | 536 | 537;
 
 /** An error that goes to the caller as CloudStack would word it. */
 export class ApiError extends Error {

@@ -40,6 +40,7 @@ export const balancerCommands: Commands = {
       return rule.id;
     },
     finish: (draft, call, id) => ({ loadbalancer: showRule(draft, call, need(draft.balancerRules, id)) }),
+    abort: (draft, _call, id) => removeBalancerRule(draft, id),
   },
   updateLoadBalancerRule: {
     kind: "async",

@@ -33,6 +33,14 @@ export function commandName(sent: string): string | undefined {
   return byLowercase.get(sent.toLowerCase());
 }
 
+/** All commands, in the catalogue's spelling. */
+export const commandNames: readonly string[] = Object.keys(commands);
+
+/** Whether a command only reads. */
+export function isReading(command: string): boolean {
+  return /^(list|get|query)/.test(command);
+}
+
 export function isAsync(command: string): boolean {
   return entryOf(command).async;
 }

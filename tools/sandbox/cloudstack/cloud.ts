@@ -1,10 +1,10 @@
-import type { AddressInfo } from "node:net";
-import { LocoError } from "../../../platform/errors/loco-error.ts";
 import type { Dataplane, Machine, MachineHost } from "../ports.ts";
 import { dispatcher } from "./dispatch.ts";
-import { apiPath, apiServer } from "./http.ts";
+import { type Faults, faultRules } from "./fault-rules.ts";
+import { apiPath, startApiServer } from "./http.ts";
 import { type Engine, jobRunner } from "./job-runner.ts";
-import { toMachine } from "./machines.ts";
+import { type MachineFaults, machineFaults } from "./machine-faults.ts";
+import { startMachine, toMachine } from "./machines.ts";
 import { type Overview, overviewOf } from "./overview.ts";
 import { sandboxPlace } from "./place.ts";
 import { requestLog } from "./request-log.ts";
@@ -28,6 +28,13 @@ export interface CloudSettings {
   readonly seed?: string;
   /** @default the system's clock */
   readonly now?: () => Date;
+  /**
+   * Answers a command only when its job has ended. Callers that ask once a second, such as Terraform's provider, then
+   * wait for no job; that tests of many applies need. @default false
+   */
+  readonly answersAfterJobs?: boolean;
+  /** Whether the state is written to `stateDir` at every change, for a later start. @default true */
+  readonly isKept?: boolean;
 }
 
 export interface CloudOptions {
@@ -56,6 +63,10 @@ export interface Cloud {
    * started on the same state.
    */
   readonly close: () => Promise<void>;
+  /** What goes wrong with calls. */
+  readonly faults: Faults;
+  /** What happens to machines and hosts. */
+  readonly machineFaults: MachineFaults;
   readonly overview: () => Overview;
   readonly machines: () => readonly MachineStatus[];
 }
@@ -69,38 +80,54 @@ export interface Cloud {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { stateDir, machines, settings, log = () => {} } = options;
   const now = settings.now ?? (() => new Date());
-  const store = openStore(stateDir, settings.seed ?? "sandbox");
+  const store = openStore({ stateDir, seed: settings.seed ?? "sandbox", isKept: settings.isKept ?? true });
   const place = sandboxPlace(
     store.state().seed,
     settings.credentials ?? sandboxCredentials,
     settings.publicRange ?? ["127.0.77.10", "127.0.77.250"],
   );
-  const traffic = trafficControl(store.state, options.dataplane);
-  const engine: Engine = { store, place, now, machines, traffic, log: requestLog(stateDir, now) };
+  const leftOut = new Set<string>();
+  const traffic = trafficControl(store.state, options.dataplane, leftOut);
+  const engine: Engine = {
+    store,
+    place,
+    now,
+    machines,
+    traffic,
+    log: requestLog(stateDir, now),
+    faults: faultRules(),
+    leftOut,
+    answersAfterJobs: settings.answersAfterJobs ?? false,
+  };
   const jobs = jobRunner(engine);
+  const onMachines = machineFaults(engine);
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
   const answer = dispatcher(engine, jobs);
-  const server = apiServer(async (call) => {
-    await opened;
-    return answer(call);
+  const server = await startApiServer({
+    host: options.host,
+    port: options.port,
+    log,
+    answer: async (call) => {
+      await opened;
+      return answer(call);
+    },
   });
-  const close = () =>
-    new Promise<void>((resolve) => {
-      store.close();
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  const { port } = await listen(server, options);
   await traffic.enforce();
   await startMachines(engine, log);
   jobs.resume();
   open();
   return {
-    url: `http://${options.host}:${port}${apiPath}`,
-    close,
+    url: `http://${options.host}:${server.port}${apiPath}`,
+    close: () => {
+      onMachines.close();
+      store.close();
+      return server.close();
+    },
+    faults: engine.faults,
+    machineFaults: onMachines,
     overview: () => overviewOf(store.state(), place),
     machines: () =>
       Object.values(store.state().machines).map((machine) => ({
@@ -110,31 +137,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
 }
 
-function listen(
-  server: ReturnType<typeof apiServer>,
-  { host, port }: Pick<CloudOptions, "host" | "port">,
-): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE") return reject(error);
-      reject(
-        new LocoError("PORT_IN_USE", `port ${port} of ${host} is in use`, {
-          hint: "stop what listens there, or choose another port for the sandbox's CloudStack",
-          cause: error,
-        }),
-      );
-    });
-    server.listen(port, host, () => resolve(server.address() as AddressInfo));
-  });
-}
-
 /** Starts machines that ran when the cloud was last closed; one that cannot start is shown as stopped. */
 async function startMachines({ store, machines }: Engine, log: (line: string) => void): Promise<void> {
   const running = Object.values(store.state().machines).filter(({ state }) => state === "Running");
   await Promise.all(
     running.map(async (machine) => {
       try {
-        await machines.start(toMachine(machine));
+        await startMachine(machine, machines);
       } catch (error) {
         log(`machine ${machine.name} did not start again: ${error instanceof Error ? error.message : error}`);
         store.change((draft) => {

@@ -2,6 +2,7 @@ import { implementNetwork } from "./addresses.ts";
 import { groupsOf } from "./affinity-groups.ts";
 import { exhausted, invalid } from "./api-error.ts";
 import type { AsyncCommand, Call } from "./command.ts";
+import { hostFor, hostWentDown, isDown } from "./hosts.ts";
 import { nextId, nextMacAddress } from "./identity.ts";
 import { bounds, firstFree, isAddress, toAddress, toNumber } from "./ipv4.ts";
 import { keyPairNames } from "./key-pairs.ts";
@@ -11,11 +12,14 @@ import { ownerOf } from "./owner.ts";
 import { entries, flag, integer, list } from "./parameters.ts";
 import { type Network, need, type State, type VirtualMachine } from "./state.ts";
 import { userDataOf } from "./user-data.ts";
-import { createRootVolume } from "./volumes.ts";
+import { createRootVolume, releaseVolumes } from "./volumes.ts";
 
 /**
  * Deploys a virtual machine: name, address and disk are settled before the answer, starting it is the job. A machine
- * that does not start stays in state `Error`.
+ * that does not start stays, with its name and address, in state `Error` and without disks.
+ *
+ * @see https://github.com/apache/cloudstack/blob/main/server/src/main/java/com/cloud/vm/UserVmManagerImpl.java
+ * (updateVmStateForFailedVmCreation)
  */
 export const deployVirtualMachine: AsyncCommand = {
   kind: "async",
@@ -45,6 +49,7 @@ export const deployVirtualMachine: AsyncCommand = {
       keyPairs: keyPairNames(draft, call, owner.projectId),
       details: Object.assign({}, ...entries(params, "details")),
       userData: userDataOf(call),
+      hostId: null,
       created: call.now,
       updated: call.now,
       ...owner,
@@ -56,17 +61,20 @@ export const deployVirtualMachine: AsyncCommand = {
   },
   prepare: (draft, call, id) => {
     if (!flag(call.params, "startvm", true)) return [];
-    draft.machines[id] = { ...need(draft.machines, id), state: "Starting" };
+    const machine = need(draft.machines, id);
+    draft.machines[id] = { ...machine, state: "Starting", hostId: hostFor(draft, call.place, machine) };
     return [{ action: "start", machineId: id }];
   },
   finish: (draft, call, id) => {
     const machine = need(draft.machines, id);
     const state = flag(call.params, "startvm", true) ? "Running" : "Stopped";
+    if (isDown(draft, machine.hostId)) throw hostWentDown(machine.name);
     draft.machines[id] = { ...machine, state, updated: call.now };
     return { virtualmachine: showMachine(draft, call, need(draft.machines, id)) };
   },
   abort: (draft, call, id) => {
-    draft.machines[id] = { ...need(draft.machines, id), state: "Error", updated: call.now };
+    draft.machines[id] = { ...need(draft.machines, id), state: "Error", hostId: null, updated: call.now };
+    releaseVolumes(draft, id);
   },
 };
 

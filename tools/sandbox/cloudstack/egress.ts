@@ -41,6 +41,9 @@ export const egressCommands: Commands = {
       return id;
     },
     finish: (draft, _call, id) => ({ firewallrule: showRule(need(draft.egressRules, id)) }),
+    abort: (draft, _call, id) => {
+      delete draft.egressRules[id];
+    },
   },
   deleteEgressFirewallRule: {
     kind: "async",

@@ -32,6 +32,9 @@ export const firewallCommands: Commands = {
       });
     },
     finish: (draft, call, id) => ({ firewallrule: showRule(draft, call, need(draft.ingressRules, id)) }),
+    abort: (draft, _call, id) => {
+      delete draft.ingressRules[id];
+    },
   },
   deleteFirewallRule: {
     kind: "async",

@@ -1,9 +1,10 @@
 import type { MachineHost } from "../ports.ts";
-import { jobErrorCode } from "./api-error.ts";
+import { failed, jobErrorCode } from "./api-error.ts";
 import { forgetOldJobs } from "./async-jobs.ts";
 import { checkResponse } from "./catalogue.ts";
 import type { AsyncCommand, Call } from "./command.ts";
 import { commandNamed } from "./commands.ts";
+import type { FaultSource } from "./fault-rules.ts";
 import { nextId } from "./identity.ts";
 import { perform } from "./machines.ts";
 import type { Place } from "./place.ts";
@@ -22,12 +23,29 @@ export interface Engine {
   readonly machines: MachineHost;
   readonly traffic: TrafficControl;
   readonly log: RequestLog;
+  readonly faults: FaultSource;
+  /** Ids of machines that a fault keeps out of load balancing. */
+  readonly leftOut: Set<string>;
+  /** Whether a command is answered only when its job has ended, so that the caller's first look finds the result. */
+  readonly answersAfterJobs: boolean;
+}
+
+/** What a fault does to a job. */
+export interface JobTrouble {
+  /** The job fails with this text. */
+  readonly failure?: string;
+  /** The job's machine has nothing on its disk that boots. */
+  readonly unbootable?: true;
 }
 
 /** Runs jobs: those of one object after each other, all others side by side. */
 export interface JobRunner {
-  /** Makes the job's object, if it has one to make, and starts the work. */
-  readonly submit: (call: Call, command: AsyncCommand) => { readonly jobid: string; readonly id?: string };
+  /** Makes the job's object, if it has one to make, and starts the work. With `trouble`, something goes wrong with the job. */
+  readonly submit: (
+    call: Call,
+    command: AsyncCommand,
+    trouble?: JobTrouble,
+  ) => Promise<{ readonly jobid: string; readonly id?: string }>;
   /** Takes up the jobs that a restart interrupted. */
   readonly resume: () => void;
 }
@@ -35,29 +53,31 @@ export interface JobRunner {
 export function jobRunner(engine: Engine): JobRunner {
   const { store } = engine;
   const lastOf = new Map<string, Promise<void>>();
-  const enqueue = (job: Job) => {
+  const enqueue = (job: Job): Promise<void> => {
     const key = job.objectId === "" ? job.id : job.objectId;
     const turn = (lastOf.get(key) ?? Promise.resolve()).then(() => execute(engine, job.id));
     lastOf.set(key, turn);
     void turn.finally(() => {
       if (lastOf.get(key) === turn) lastOf.delete(key);
     });
+    return turn;
   };
   return {
-    submit: (call, command) => {
-      const job = store.change((draft) => newJob(draft, call, command));
-      enqueue(job);
+    submit: async (call, command, trouble = {}) => {
+      const job = store.change((draft) => newJob(draft, call, command, trouble));
+      const ended = enqueue(job);
+      if (engine.answersAfterJobs) await ended;
       return { jobid: job.id, ...(command.create === undefined ? {} : { id: job.objectId }) };
     },
     resume: () => {
-      for (const job of Object.values(store.state().jobs)) if (job.completed === null) enqueue(job);
+      for (const job of Object.values(store.state().jobs)) if (job.completed === null) void enqueue(job);
     },
   };
 }
 
-function newJob(draft: State, call: Call, command: AsyncCommand): Job {
+function newJob(draft: State, call: Call, command: AsyncCommand, { failure, unbootable }: JobTrouble): Job {
   forgetOldJobs(draft);
-  const objectId = command.create?.(draft, call) ?? call.params.id ?? "";
+  const objectId = command.create?.(draft, call) ?? subjectId(call, command);
   const { apikey: _key, signature: _signature, ...params } = call.params;
   const job: Job = {
     id: nextId(draft, "job"),
@@ -70,9 +90,17 @@ function newJob(draft: State, call: Call, command: AsyncCommand): Job {
     result: null,
     created: call.now,
     completed: null,
+    ...(failure === undefined ? {} : { failure }),
   };
   draft.jobs[job.id] = job;
+  const machine = draft.machines[objectId];
+  if (unbootable && machine !== undefined) draft.machines[objectId] = { ...machine, unbootable };
   return job;
+}
+
+/** The object that a job works on; restoreVirtualMachine alone calls the machine's id something else. */
+function subjectId({ params }: Call, { subject }: AsyncCommand): string {
+  return params.id ?? (subject === "machines" ? params.virtualmachineid : undefined) ?? "";
 }
 
 /** Works a job off. It never rejects: what goes wrong is the job's result. */
@@ -82,12 +110,14 @@ async function execute(engine: Engine, jobId: string): Promise<void> {
   const command = commandNamed(job.command) as AsyncCommand;
   const { method, params, objectId } = job;
   const call: Call = { command: job.command, method, params, place, now: timestamp(engine.now()) };
-  let isPrepared = false;
+  // What was made before the answer has to be taken back, wherever the job fails.
+  let isBegun = command.create !== undefined;
   try {
+    if (job.failure !== undefined) throw failed(job.failure);
     if (job.status === "pending") {
       if (command.create === undefined) checkReferences(store.state(), call, command);
       const steps = command.prepare && store.change((draft) => command.prepare?.(draft, call, objectId));
-      isPrepared = true;
+      isBegun = true;
       await traffic.enforce();
       for (const step of steps ?? []) await perform(step, store.state(), engine.machines);
       store.change((draft) => {
@@ -100,7 +130,7 @@ async function execute(engine: Engine, jobId: string): Promise<void> {
     complete(engine, jobId, (current) => ({ ...current, status: "succeeded" }));
   } catch (error) {
     try {
-      if (isPrepared && need(store.state().jobs, jobId).status === "pending") {
+      if (isBegun && need(store.state().jobs, jobId).status === "pending") {
         store.change((draft) => command.abort?.(draft, call, objectId));
       }
       await traffic.enforce().catch(() => {});

@@ -1,3 +1,4 @@
+import { isDown } from "./hosts.ts";
 import type { Place } from "./place.ts";
 import { need, type State } from "./state.ts";
 
@@ -34,7 +35,12 @@ export interface Overview {
     readonly offering: string;
     readonly project: string | null;
     readonly affinityGroups: readonly string[];
+    /** Where it runs, or ran when that host went down. */
+    readonly host: string | null;
+    /** A fault: nothing in it starts. */
+    readonly unbootable: boolean;
   }[];
+  readonly hosts: readonly { readonly name: string; readonly state: "up" | "down" }[];
   readonly volumes: readonly {
     readonly name: string;
     readonly type: string;
@@ -84,7 +90,10 @@ export function overviewOf(state: State, place: Place): Overview {
       offering: place.serviceOfferings.find(({ id }) => id === machine.serviceOfferingId)?.name ?? "",
       project: projectName(machine.projectId),
       affinityGroups: machine.affinityGroupIds.map((id) => need(state.affinityGroups, id).name),
+      host: place.hosts.find(({ id }) => id === machine.hostId)?.name ?? null,
+      unbootable: machine.unbootable === true,
     })),
+    hosts: place.hosts.map(({ id, name }) => ({ name, state: isDown(state, id) ? "down" : "up" })),
     volumes: Object.values(state.volumes).map(({ name, type, sizeGiB, machineId }) => ({
       name,
       type,

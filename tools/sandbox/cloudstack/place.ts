@@ -15,6 +15,8 @@ export interface Place {
   readonly zone: Named;
   readonly networkOffering: Named;
   readonly serviceOfferings: readonly ServiceOffering[];
+  /** Where machines run; ordinary accounts see nothing of them. */
+  readonly hosts: readonly Named[];
   /** Its size is chosen at creation, as the CSI driver needs. */
   readonly diskOffering: Named;
   readonly template: Named & { readonly sizeGiB: number };
@@ -50,6 +52,7 @@ export function sandboxPlace(
     zone: named("zone", "sandbox"),
     networkOffering: named("networkoffering", "DefaultIsolatedNetworkOfferingWithSourceNatService"),
     serviceOfferings: [size("small", 1, 2048), size("medium", 2, 4096), size("large", 4, 8192)],
+    hosts: [1, 2, 3, 4, 5, 6].map((number) => named("host", `host-${number}`)),
     diskOffering: named("diskoffering", "Custom"),
     template: { ...named("template", "Ubuntu 24.04"), sizeGiB: 10 },
     domain: named("domain", "ROOT"),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FaultKind } from "./faults.ts";
 import type { Params } from "./parameters.ts";
 import type { Job } from "./state.ts";
 
@@ -12,12 +13,14 @@ export interface RequestEntry {
   readonly command: string;
   readonly method: "GET" | "POST";
   readonly params: Params;
-  /** HTTP status. */
+  /** HTTP status; 0 when a fault closed the connection before anything was performed. */
   readonly status: number;
   readonly milliseconds: number;
   /** The job that an asynchronous command started. */
   readonly job?: string;
   readonly error?: string;
+  /** The fault that struck the call. After `lose-reply`, `status` and `job` are what the caller was not told. */
+  readonly fault?: FaultKind;
 }
 
 /** The end of a job. */

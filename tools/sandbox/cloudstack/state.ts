@@ -104,6 +104,10 @@ export interface VirtualMachine extends Owned {
   readonly details: Readonly<Record<string, string>>;
   /** Base64 as CloudStack keeps it, or empty. */
   readonly userData: string;
+  /** The host it runs on, or ran on when that host went down. */
+  readonly hostId: string | null;
+  /** A fault that was asked for: the disk holds nothing that boots. */
+  readonly unbootable?: boolean;
   readonly created: string;
   readonly updated: string;
 }
@@ -152,6 +156,8 @@ export interface Job {
   readonly result: Readonly<Record<string, unknown>> | null;
   readonly created: string;
   readonly completed: string | null;
+  /** The text with which the job has to fail: a fault that was asked for. */
+  readonly failure?: string;
 }
 
 /**
@@ -175,10 +181,12 @@ export interface State {
   /** Keyed by resource id and key. */
   readonly tags: Record<string, Tag>;
   readonly jobs: Record<string, Job>;
+  /** Ids of hosts that a fault keeps down. */
+  readonly downHosts: Record<string, true>;
 }
 
 /** The collections of {@link State} whose objects have an id that callers send. */
-export type Collection = Exclude<keyof State, "version" | "seed" | "counters" | "tags">;
+export type Collection = Exclude<keyof State, "version" | "seed" | "counters" | "tags" | "downHosts">;
 
 export function emptyState(seed: string): State {
   return {
@@ -196,6 +204,7 @@ export function emptyState(seed: string): State {
     keyPairs: {},
     tags: {},
     jobs: {},
+    downHosts: {},
   };
 }
 
@@ -215,6 +224,7 @@ export function draftOf(state: State): State {
     keyPairs: { ...state.keyPairs },
     tags: { ...state.tags },
     jobs: { ...state.jobs },
+    downHosts: { ...state.downHosts },
   };
 }
 

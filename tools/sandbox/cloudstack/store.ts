@@ -11,21 +11,29 @@ export interface Store {
   readonly close: () => void;
 }
 
-/** Opens `<stateDir>/cloudstack.json`, which need not exist. `seed` is used for a new state only. */
-export function openStore(stateDir: string, seed: string): Store {
+export interface StoreOptions {
+  readonly stateDir: string;
+  /** Used for a new state only. */
+  readonly seed: string;
+  /** Whether changes are written; if not, they end with the process. */
+  readonly isKept: boolean;
+}
+
+/** Opens `<stateDir>/cloudstack.json`, which need not exist. */
+export function openStore({ stateDir, seed, isKept }: StoreOptions): Store {
   mkdirSync(stateDir, { recursive: true });
   const file = join(stateDir, "cloudstack.json");
   let closed = false;
-  let current = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as State) : emptyState(seed);
+  // A file of an earlier version of the sandbox has no collections of later ones.
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<State>) : {};
+  let current: State = { ...emptyState(seed), ...kept };
   return {
     state: () => current,
     change: (work) => {
       if (closed) throw new Error("the simulated CloudStack is closed");
       const draft = draftOf(current);
       const result = work(draft);
-      // User data holds the cluster's CA keys, so nobody else may read it.
-      writeFileSync(`${file}.new`, `${JSON.stringify(draft, null, 1)}\n`, { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+      if (isKept) write(file, draft);
       current = draft;
       return result;
     },
@@ -33,4 +41,10 @@ export function openStore(stateDir: string, seed: string): Store {
       closed = true;
     },
   };
+}
+
+function write(file: string, state: State): void {
+  // User data holds the cluster's CA keys, so nobody else may read it.
+  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 1)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }

@@ -3,6 +3,7 @@ import { failed, invalid } from "./api-error.ts";
 import type { AsyncCommand, Call, Commands } from "./command.ts";
 import { succeeded } from "./command.ts";
 import { checkHostName, deployVirtualMachine } from "./deployment.ts";
+import { hostFor, hostWentDown, isDown } from "./hosts.ts";
 import { keyPairNames } from "./key-pairs.ts";
 import { contains, equals, listed } from "./listing.ts";
 import { showMachine } from "./machine-view.ts";
@@ -11,7 +12,7 @@ import { entries, flag, list } from "./parameters.ts";
 import { type MachineState, need, type State, type VirtualMachine } from "./state.ts";
 import { dropTags, hasTags } from "./tags.ts";
 import { userDataOf } from "./user-data.ts";
-import { releaseVolumes } from "./volumes.ts";
+import { releaseVolumes, replaceRootVolume } from "./volumes.ts";
 
 export const machineCommands: Commands = {
   deployVirtualMachine,
@@ -21,10 +22,10 @@ export const machineCommands: Commands = {
     prepare: (draft, call, id) => {
       const machine = expect(draft, id, "start", ["Stopped", "Starting", "Running"]);
       if (machine.state === "Running") return [];
-      update(draft, call, id, { state: "Starting" });
+      update(draft, call, id, { state: "Starting", hostId: hostFor(draft, call.place, machine) });
       return [{ action: "start", machineId: id }];
     },
-    finish: (draft, call, id) => answer(draft, call, id, { state: "Running" }),
+    finish: started,
     abort: (draft, call, id) => stopped(draft, call, id),
   },
   stopVirtualMachine: {
@@ -36,7 +37,7 @@ export const machineCommands: Commands = {
       update(draft, call, id, { state: "Stopping" });
       return [{ action: "stop", machineId: id }];
     },
-    finish: (draft, call, id) => answer(draft, call, id, { state: "Stopped" }),
+    finish: (draft, call, id) => answer(draft, call, id, { state: "Stopped", hostId: null }),
     abort: (draft, call, id) => update(draft, call, id, { state: "Running" }),
   },
   rebootVirtualMachine: {
@@ -49,7 +50,32 @@ export const machineCommands: Commands = {
         { action: "start", machineId: id },
       ];
     },
-    finish: (draft, call, id) => answer(draft, call, id, {}),
+    finish: started,
+    abort: (draft, call, id) => stopped(draft, call, id),
+  },
+  restoreVirtualMachine: {
+    kind: "async",
+    subject: "machines",
+    prepare: (draft, call, id) => {
+      for (const name of ["templateid", "diskofferingid", "rootdisksize", "expunge"]) {
+        if (call.params[name] !== undefined) throw invalid(`the sandbox restores without ${name}`);
+      }
+      const machine = expect(draft, id, "restore", ["Running", "Starting", "Stopped"]);
+      const reimaged = [
+        { action: "stop", machineId: id },
+        { action: "destroy", machineId: id },
+      ] as const;
+      update(draft, call, id, { unbootable: false });
+      if (machine.state === "Stopped") return reimaged;
+      update(draft, call, id, { state: "Starting", hostId: hostFor(draft, call.place, machine) });
+      return [...reimaged, { action: "start", machineId: id }];
+    },
+    finish: (draft, call, id) => {
+      replaceRootVolume(draft, call, need(draft.machines, id));
+      return need(draft.machines, id).state === "Starting"
+        ? started(draft, call, id)
+        : answer(draft, call, id, {});
+    },
     abort: (draft, call, id) => stopped(draft, call, id),
   },
   destroyVirtualMachine: {
@@ -66,7 +92,7 @@ export const machineCommands: Commands = {
       return [{ action: "stop", machineId: id }];
     },
     finish: (draft, call, id) => {
-      if (!flag(call.params, "expunge")) return answer(draft, call, id, { state: "Destroyed" });
+      if (!flag(call.params, "expunge")) return answer(draft, call, id, { state: "Destroyed", hostId: null });
       const body = answer(draft, call, id, { state: "Expunging" });
       forget(draft, id);
       return body;
@@ -208,7 +234,14 @@ function update(draft: State, call: Call, id: string, changes: Partial<VirtualMa
 }
 
 const stopped: NonNullable<AsyncCommand["abort"]> = (draft, call, id) =>
-  update(draft, call, id, { state: "Stopped" });
+  update(draft, call, id, { state: "Stopped", hostId: null });
+
+/** A machine was started, unless its host went down meanwhile. */
+function started(draft: State, call: Call, id: string) {
+  const { name, hostId } = need(draft.machines, id);
+  if (isDown(draft, hostId)) throw hostWentDown(name);
+  return answer(draft, call, id, { state: "Running" });
+}
 
 function answer(draft: State, call: Call, id: string, changes: Partial<VirtualMachine>) {
   update(draft, call, id, changes);

@@ -161,6 +161,17 @@ export function createRootVolume(
   };
 }
 
+/** What restoring a machine does: another root disk of the same size takes the place of the old one. */
+export function replaceRootVolume(draft: State, call: Call, machine: VirtualMachine): void {
+  const old = Object.values(draft.volumes).find(
+    ({ machineId, type }) => machineId === machine.id && type === "ROOT",
+  );
+  createRootVolume(draft, call, machine, old?.sizeGiB ?? null);
+  if (old === undefined) return;
+  dropTags(draft, old.id);
+  delete draft.volumes[old.id];
+}
+
 /** What expunging a machine does to its volumes: the root disk goes, data disks are detached. */
 export function releaseVolumes(draft: State, machineId: string): void {
   for (const volume of Object.values(draft.volumes)) {

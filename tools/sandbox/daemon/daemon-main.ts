@@ -46,13 +46,14 @@ async function main(settings: DaemonSettings): Promise<void> {
     log,
   });
   const nodes = startNodeController({ host, hostDir: layout.hostDir, machines: cloud.machines, log });
-  const control = await serveControl(layout.controlDir, () => ({
+  const status = () => ({
     pid: process.pid,
     api: cloud.url,
     ...withoutMachines(host),
     cloud: cloud.overview(),
     machines: host.machines(),
-  }));
+  });
+  const control = await serveControl(layout.controlDir, status, cloud);
   log(`CloudStack API at ${cloud.url}, k3s releases at ${mirror.url}, pid ${process.pid}`);
   writeFileSync(layout.pidFile, String(process.pid));
 

@@ -280,6 +280,16 @@ describe.skipIf(support.kind === "missing")(`the machine host${skipped}`, () => 
     expect(readFileSync(disk(1, "var/runcmd"), "utf8")).toBe("runcmd as root on host-1\n");
   });
 
+  it("ends a machine at once, keeps its disk, and boots it again", async () => {
+    const status = () => host.machines().find(({ id }) => id === "machine-2");
+    await host.kill("machine-2");
+    expect(status()?.state).toBe("stopped");
+    expect(await host.console("machine-2")).not.toContain("powering off");
+    await host.start(machine(2));
+    await vi.waitFor(() => expect(status()?.cloudInit).toBe("done"), { timeout: 10_000 });
+    expect(readFileSync(disk(2, "var/runcmd"), "utf8")).toBe("runcmd as root on host-2\n");
+  });
+
   it("deletes the disk with the machine", async () => {
     await host.destroy("machine-2");
     expect(existsSync(join(runDir, "machines/machine-2"))).toBe(false);

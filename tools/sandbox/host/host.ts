@@ -93,6 +93,7 @@ function runningHost(options: HostOptions, support: NamespaceSupport, parts: Par
         await router.call({ kind: "start", machine: { id, dir, networkId, privateIp, macAddress } });
       }),
     stop: (id) => inOrder(id, () => router.call({ kind: "stop", id })),
+    kill: (id) => inOrder(id, () => router.call({ kind: "kill", id })),
     destroy: (id) =>
       inOrder(id, async () => {
         await router.call({ kind: "destroy", id, dir: machineDir(runDir, id).dir });

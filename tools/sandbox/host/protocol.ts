@@ -57,6 +57,8 @@ export type RouterCall =
   | { readonly kind: "apply"; readonly policy: TrafficPolicy }
   | { readonly kind: "start"; readonly machine: MachineStart }
   | { readonly kind: "stop"; readonly id: string }
+  /** Ends the machine at once. */
+  | { readonly kind: "kill"; readonly id: string }
   /** Ends the machine at once and deletes its folder. */
   | { readonly kind: "destroy"; readonly id: string; readonly dir: string };
 

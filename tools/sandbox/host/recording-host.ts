@@ -11,6 +11,10 @@ import type { NamespaceSupport } from "./namespaces.ts";
  */
 export function recordingHost(runDir: string, support: Extract<NamespaceSupport, { kind: "missing" }>): Host {
   const known = new Map<string, MachineStatus>();
+  const stop = async (id: string) => {
+    const machine = known.get(id);
+    if (machine !== undefined) known.set(id, { ...machine, state: "stopped" });
+  };
   return {
     support,
     ...consoles(runDir),
@@ -21,10 +25,8 @@ export function recordingHost(runDir: string, support: Extract<NamespaceSupport,
       const why = `deployed, not booted: ${support.reason}; ${support.hint}\n`;
       await appendFile(machineDir(runDir, machine.id).console, why);
     },
-    async stop(id) {
-      const machine = known.get(id);
-      if (machine !== undefined) known.set(id, { ...machine, state: "stopped" });
-    },
+    stop,
+    kill: stop,
     async destroy(id) {
       known.delete(id);
       rmSync(machineDir(runDir, id).dir, { recursive: true, force: true });

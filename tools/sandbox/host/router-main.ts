@@ -57,6 +57,8 @@ async function act(call: RouterCall): Promise<void> {
       return traffic.apply(call.policy);
     case "start":
       return machines.start(call.machine);
+    case "kill":
+      return machines.kill(call.id);
     case "stop":
       return machines.stop(call.id);
     case "destroy":

@@ -106,14 +106,18 @@ export class Machines {
     await this.#gone(id);
   }
 
-  /** Ends a machine at once, as pulling its plug would, and deletes its folder. */
-  async destroy(id: string, dir: string): Promise<void> {
+  /** Ends a machine at once, as pulling its plug would. */
+  async kill(id: string): Promise<void> {
     const running = this.#running.get(id);
-    if (running !== undefined) {
-      running.asked = true;
-      await this.#kill(running);
-      await this.#gone(id);
-    }
+    if (running === undefined) return;
+    running.asked = true;
+    await this.#kill(running);
+    await this.#gone(id);
+  }
+
+  /** Ends a machine at once and deletes its folder. */
+  async destroy(id: string, dir: string): Promise<void> {
+    await this.kill(id);
     rmSync(dir, { recursive: true, force: true });
   }
 
