@@ -1,54 +1,47 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { execa } from "execa";
+import { resolve } from "node:path";
 import { parse } from "yaml";
 import { LocoError } from "../../platform/errors/loco-error.ts";
+import type { Stack } from "./stack/stack.ts";
 
-/** Where cdktf runs Terraform for the stack `platform`, relative to the project's folder. */
-const STACK_DIR = join("cdktf.out", "stacks", "platform");
-
-/** Reads the kubeconfig from the stack's outputs; `terraform` is the program to ask. */
-export async function readKubeconfig(
-  projectDir: string,
-  terraform: string | undefined,
-  env: Readonly<Partial<Record<string, string>>>,
-): Promise<string> {
-  const stackDir = join(projectDir, STACK_DIR);
-  if (!existsSync(join(stackDir, ".terraform"))) {
-    throw new LocoError("STACK_NOT_DEPLOYED", `the stack platform has not been deployed from ${projectDir}`, {
-      hint: "run npx cdktf deploy platform here first (or npm run sandbox)",
+/** Reads the kubeconfig from the stack's outputs. Errors: STACK_NOT_DEPLOYED, those of {@link Stack.record}. */
+export async function readKubeconfig(stack: Pick<Stack, "record">): Promise<string> {
+  const record = await stack.record();
+  if (record === undefined) {
+    throw new LocoError("STACK_NOT_DEPLOYED", "the stack platform has no state: it has not been deployed", {
+      hint: "run npx cdktf deploy platform first (or npm run sandbox); LOCO_ENV says which environment is meant",
     });
   }
-  if (terraform === undefined) {
-    throw new LocoError("TOOL_MISSING", "neither terraform nor tofu is on PATH", {
-      hint: "install one, or name it in TERRAFORM_BINARY_NAME",
-    });
-  }
-  const result = await execa(terraform, [`-chdir=${stackDir}`, "output", "-raw", "kubeconfig"], {
-    env: { ...env, CHECKPOINT_DISABLE: "1" },
-    reject: false,
-    stripFinalNewline: false,
-  });
-  if (result.exitCode !== 0 || !result.stdout.includes("apiVersion")) {
+  const { kubeconfig } = record.outputs;
+  if (typeof kubeconfig !== "string" || !kubeconfig.includes("apiVersion")) {
     throw new LocoError("STACK_NOT_DEPLOYED", "the stack platform has no kubeconfig among its outputs", {
       hint: "run npx cdktf deploy platform; its state is where [state] in platform.toml says",
-      cause: result.stderr || result.stdout,
     });
   }
-  return result.stdout;
+  return kubeconfig;
 }
 
 /** Writes the kubeconfig with mode 0600; another cluster's file is not overwritten unless `force`. */
 export function writeKubeconfig(cwd: string, out: string, kubeconfig: string, force: boolean): string {
+  requireOwnFile(cwd, out, kubeconfig, force);
+  const path = resolve(cwd, out);
+  writeFileSync(`${path}.new`, kubeconfig, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return path;
+}
+
+/**
+ * Makes sure that a kubeconfig may be written there.
+ *
+ * @throws LocoError FILE_EXISTS when the file is another cluster's and `force` is not set
+ */
+export function requireOwnFile(cwd: string, out: string, kubeconfig: string, force: boolean): void {
   const path = resolve(cwd, out);
   if (!force && existsSync(path) && contextOf(readFileSync(path, "utf8")) !== contextOf(kubeconfig)) {
     throw new LocoError("FILE_EXISTS", `${out} exists and is not this platform's kubeconfig`, {
       hint: "choose another file with --out, or overwrite it with --force",
     });
   }
-  writeFileSync(`${path}.new`, kubeconfig, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
-  return path;
 }
 
 function contextOf(kubeconfig: string): string | undefined {

@@ -13,8 +13,14 @@ export interface CloudstackClient {
   readonly run: (command: string, args?: Arguments) => Promise<Answer>;
 }
 
+/** A simulated cloud is done at once, a real one after seconds or minutes. */
+const FIRST_POLL_MS = 2;
+const LONGEST_POLL_MS = 3_000;
+/** Time for one call; work that takes longer is a job. */
+const CALL_TIMEOUT_MS = 60_000;
+
 /** An error answer, or the result of a failed job. */
-class CallError extends Error {
+export class CallError extends Error {
   readonly code: number;
   readonly csCode: number | undefined;
   /** HTTP status of the answer; 200 for a failed job. */
@@ -32,7 +38,12 @@ class CallError extends Error {
 export function cloudstackClient(
   url: string,
   { apiKey, secretKey }: Credentials,
-  options: { readonly expires?: string; readonly getOnly?: boolean } = {},
+  options: {
+    readonly expires?: string;
+    readonly getOnly?: boolean;
+    /** Time for one call. @default one minute */
+    readonly timeoutMs?: number;
+  } = {},
 ): CloudstackClient {
   const call = async (command: string, args: Arguments = {}): Promise<Answer> => {
     const fields = Object.entries(args).flatMap(([name, value]) =>
@@ -42,7 +53,10 @@ export function cloudstackClient(
     fields.push(["expires", options.expires ?? "2099-01-01T00:00:00Z"]);
     const form = new URLSearchParams([...fields, ["signature", sign(fields, secretKey)]]);
     const isGet = options.getOnly === true || /^(list|get|query)/i.test(command);
-    const response = isGet ? await fetch(`${url}?${form}`) : await fetch(url, { method: "POST", body: form });
+    const signal = AbortSignal.timeout(options.timeoutMs ?? CALL_TIMEOUT_MS);
+    const response = isGet
+      ? await fetch(`${url}?${form}`, { signal })
+      : await fetch(url, { method: "POST", body: form, signal });
     const [answer] = Object.values((await response.json()) as Record<string, Answer>);
     if (response.status !== 200) throw new CallError(response.status, answer);
     return answer;
@@ -52,11 +66,11 @@ export function cloudstackClient(
     run: async (command, args) => {
       const answer = await call(command, args);
       if (answer.jobid === undefined) return answer;
-      for (;;) {
+      for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 1.5, LONGEST_POLL_MS)) {
         const job = await call("queryAsyncJobResult", { jobid: answer.jobid });
         if (job.jobstatus === 1) return job.jobresult;
         if (job.jobstatus === 2) throw new CallError(200, job.jobresult);
-        await sleep(2);
+        await sleep(wait);
       }
     },
   };

@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import { readKubeconfig, writeKubeconfig } from "../../actions/kubeconfig.ts";
-import { findTerraform } from "../../sandbox/toolchain/terraform.ts";
+import { openStack } from "../../actions/stack/stack.ts";
 import { type LocoContext, print } from "../context.ts";
 
 interface Flags {
@@ -35,7 +35,7 @@ export const kubeconfigCommand = buildCommand({
     },
   },
   async func(this: LocoContext, flags: Flags) {
-    const kubeconfig = await readKubeconfig(this.cwd, await findTerraform(this.env), this.env);
+    const kubeconfig = await readKubeconfig(await openStack(this.cwd, this.env));
     if (flags.stdout) {
       this.process.stdout.write(kubeconfig);
       return;
