@@ -1,7 +1,8 @@
-import { TerraformLocal, TerraformVariable } from "cdktf";
+import { TerraformLocal, type TerraformResource, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import type { Node } from "../config/topology.ts";
+import { initialiseUntil } from "./birth.ts";
 import { HEADER, type NodeValues, settings, terraformFile } from "./cloud-init/document.ts";
 import { CERTIFICATE_AUTHORITIES, type NodeReference } from "./cloud-init/references.ts";
 import { registriesWithLogin } from "./cloud-init/registries.ts";
@@ -16,6 +17,8 @@ export interface ClusterFacts {
   readonly pki: Pki;
   readonly tokens: Tokens;
   readonly network: PlatformNetwork;
+  /** Says until when the first server may start a cluster (birth.ts). */
+  readonly birth: TerraformResource;
 }
 
 /**
@@ -41,14 +44,16 @@ export function createUserData(
     const data = userData(config, node);
     // The same for every machine that is ever made under this name, so that k3s knows it again after a failed create.
     const password = `sha256("\${${facts.tokens.agent.result}}:${node.name}")`;
-    const expressions = { ...known, "node-password": password };
+    const until = initialiseUntil(facts.birth, node.generation);
+    const expressions = { ...known, "node-password": password, "initialise-until": until };
     const files = sharedFiles(node.role, data.sharedFiles);
     const own = new TerraformLocal(scope, `files-${node.slot}`, ownFiles(scope, node, data, expressions));
+    const founding = founderFiles(scope, data, expressions);
     const document = new TerraformLocal(scope, `cloud-config-${node.slot}`, {
       ...(renderDeep<NodeReference>(settings(data), (source) =>
         renderTerraform(source, expressions),
       ) as object),
-      write_files: `\${concat(${files.fqn}, ${own.fqn})}`,
+      write_files: `\${concat(${[files.fqn, own.fqn, ...founding].join(", ")})}`,
     });
     const encoded = `\${base64gzip("${JSON.stringify(HEADER).slice(1, -1)}\${jsonencode(${document.fqn})}")}`;
     return new TerraformLocal(scope, `user-data-${node.slot}`, encoded);
@@ -68,9 +73,17 @@ function ownFiles(scope: Construct, node: Node, data: UserData, expressions: Nod
   });
 }
 
+/** The files that start a cluster, in a list that is empty when the record says that this node may not. */
+function founderFiles(scope: Construct, data: UserData, expressions: NodeValues): string[] {
+  if (data.founderFiles.length === 0) return [];
+  const entries = data.founderFiles.map((file) => terraformFile(file, expressions));
+  const local = new TerraformLocal(scope, "files-founder", entries);
+  return [`[for file in ${local.fqn} : file if ${expressions["initialise-until"]} != ""]`];
+}
+
 /** Meaning of every reference, as a Terraform expression; cdktf leaves out the `${}` of a token inside another one. */
 function nodeExpressions(scope: Construct, config: PlatformConfig, facts: ClusterFacts): NodeValues {
-  const { authorities, serviceKey } = facts.pki;
+  const { authorities, bootstrap, serviceKey } = facts.pki;
   const certificates = CERTIFICATE_AUTHORITIES.flatMap((name) => [
     [`${name}.crt`, authorities[name].certificate.certPem],
     [`${name}.key`, authorities[name].key.privateKeyPem],
@@ -85,6 +98,9 @@ function nodeExpressions(scope: Construct, config: PlatformConfig, facts: Cluste
       string
     >),
     "service.key": serviceKey.privateKeyPem,
+    "bootstrap.crt": bootstrap.certificate.certPem,
+    "bootstrap.key": bootstrap.key.privateKeyPem,
+    "initialise-until": "null",
     "server-ca-sha256": hash,
     "server-token": token("server", serverPassword),
     "agent-token": token("node", agentPassword),

@@ -24,6 +24,8 @@ export interface Pki {
   readonly serviceKey: PrivateKey;
   /** `system:admin` in `system:masters`. */
   readonly admin: KeyPair;
+  /** What servers show a peer before they have joined: `loco:bootstrap` in `system:masters`. */
+  readonly bootstrap: KeyPair;
 }
 
 /** Makes the cluster's certificate authorities, its service account key and the admin certificate. */
@@ -32,7 +34,14 @@ export function createPki(scope: Construct): Pki {
     CERTIFICATE_AUTHORITIES.map((name) => [name, createAuthority(scope, name)]),
   ) as Record<CertificateAuthority, KeyPair>;
   const serviceKey = new PrivateKey(scope, "service-account", { algorithm: "RSA", rsaBits: 2048 });
-  return { authorities, serviceKey, admin: createAdmin(scope, authorities["client-ca"]) };
+  const client = (id: string, commonName: string) =>
+    createClient(scope, authorities["client-ca"], id, commonName);
+  return {
+    authorities,
+    serviceKey,
+    admin: client("admin", "system:admin"),
+    bootstrap: client("bootstrap", "loco:bootstrap"),
+  };
 }
 
 function createAuthority(scope: Construct, name: CertificateAuthority): KeyPair {
@@ -50,13 +59,14 @@ function createAuthority(scope: Construct, name: CertificateAuthority): KeyPair 
   return { key, certificate };
 }
 
-function createAdmin(scope: Construct, clientAuthority: KeyPair): KeyPair {
-  const key = new PrivateKey(scope, "admin-key", { algorithm: "ECDSA", ecdsaCurve: "P256" });
-  const request = new CertRequest(scope, "admin-request", {
+/** A client certificate for somebody who may do everything. */
+function createClient(scope: Construct, clientAuthority: KeyPair, id: string, commonName: string): KeyPair {
+  const key = new PrivateKey(scope, `${id}-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" });
+  const request = new CertRequest(scope, `${id}-request`, {
     privateKeyPem: key.privateKeyPem,
-    subject: [{ commonName: "system:admin", organization: "system:masters" }],
+    subject: [{ commonName, organization: "system:masters" }],
   });
-  const certificate = new LocallySignedCert(scope, "admin", {
+  const certificate = new LocallySignedCert(scope, id, {
     certRequestPem: request.certRequestPem,
     caPrivateKeyPem: clientAuthority.key.privateKeyPem,
     caCertPem: clientAuthority.certificate.certPem,

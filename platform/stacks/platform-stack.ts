@@ -7,6 +7,7 @@ import { enabledAddons, namesAddons } from "../addons/catalogue.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
 import { CloudstackProvider } from "../cloudstack/provider.gen.ts";
 import { createApiFirewall, createApiLoadBalancer } from "../cluster/api-access.ts";
+import { createBirth } from "../cluster/birth.ts";
 import { afterGuard, createGuard } from "../cluster/guard.ts";
 import { adminAccess, adminKubeconfig, apiEndpoint } from "../cluster/kubeconfig.ts";
 import { createNetwork } from "../cluster/network.ts";
@@ -43,7 +44,8 @@ export class PlatformStack extends TerraformStack {
     const network = createNetwork(this, config);
     createPlace(this, config, network.network);
     const pki = createPki(this);
-    const userData = createUserData(this, config, { network, pki, tokens: createTokens(this) });
+    const facts = { network, pki, tokens: createTokens(this), birth: createBirth(this, config, network) };
+    const userData = createUserData(this, config, facts);
     const around = { network, userData, antiAffinity: createAntiAffinity(this, config) };
     const machines = new Map(
       [...servers(config), ...agents(config)].map((node) => [node, createNode(this, config, node, around)]),

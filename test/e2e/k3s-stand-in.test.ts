@@ -47,11 +47,13 @@ describe("the k3s stand-in", () => {
   });
   const nodes = async (through = server): Promise<Node[]> =>
     (JSON.parse(await lab.kubectl(through, "get", "nodes", "-o", "json")) as { items: Node[] }).items;
-  const readyNodes = async (through = server): Promise<string[]> =>
+  const withCondition = async (type: string, through: LabNode): Promise<string[]> =>
     (await nodes(through))
-      .filter((node) => node.status.conditions.some((one) => one.type === "Ready" && one.status === "True"))
+      .filter((node) => node.status.conditions.some((one) => one.type === type && one.status === "True"))
       .map((node) => node.metadata.name)
       .sort();
+  const readyNodes = (through = server) => withCondition("Ready", through);
+  const voters = (through = server) => withCondition("EtcdIsVoter", through);
   const eventually = (check: () => void | Promise<void>, seconds = 60) =>
     vi.waitFor(check, { timeout: seconds * 1000, interval: 300 });
 
@@ -183,6 +185,7 @@ describe("the k3s stand-in", () => {
     third.start("server", serverConfig("cp-3-g1", third, join));
     await eventually(async () => expect(await readyNodes()).toContain("cp-3-g1"));
     await eventually(() => expect(agent.console()).toContain("10.99.0.13:6443"));
+    await eventually(async () => expect(await voters()).toEqual(["cp-1-g1", "cp-2-g1", "cp-3-g1"]));
 
     await server.stop("SIGKILL");
     await eventually(async () => expect(await lab.kubectl(second, "get", "--raw", "/readyz")).toBe("ok"));
@@ -193,6 +196,8 @@ describe("the k3s stand-in", () => {
       async () => expect(await readyNodes(second)).toEqual(["apps-1-g1", "cp-2-g1", "cp-3-g1"]),
       120,
     );
+
+    await eventually(async () => expect(await voters(second)).toEqual(["cp-2-g1", "cp-3-g1"]));
 
     // Its replacement has the same address and the next generation's name.
     const replacement = { server: `https://${second.ip}:6443` };
@@ -207,5 +212,13 @@ describe("the k3s stand-in", () => {
     await eventually(async () => {
       expect(await readyNodes(third)).toEqual(["apps-1-g1", "cp-1-g2", "cp-2-g1", "cp-3-g1"]);
     });
+    await eventually(async () => expect(await voters(third)).toEqual(["cp-1-g2", "cp-2-g1", "cp-3-g1"]));
+
+    // A member that is removed while it runs ends, and k3s does not start again on its own.
+    await lab.kubectl(second, "delete", "node", "cp-3-g1", "--timeout=30s");
+    expect(await third.ended()).toBe(1);
+    third.start("server", serverConfig("cp-3-g1", third, { "cluster-init": true }));
+    expect(await third.ended()).toBe(1);
+    expect(third.console()).toContain("tombstone file has been detected but --server is empty");
   });
 });

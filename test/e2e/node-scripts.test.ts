@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
@@ -32,7 +32,7 @@ function documents() {
 
 describe.skipIf(await missing("shellcheck"))("scripts of a node", () => {
   it.each(documents())("pass shellcheck: $name", async ({ document }) => {
-    const scripts = document.write_files.filter(({ content }) => content.startsWith("#!"));
+    const scripts = document.write_files.filter(({ content }) => content.startsWith("#!/bin/bash\n"));
     expect(scripts.length).toBeGreaterThan(0);
     for (const { path, content } of scripts) {
       const { stdout, exitCode } = await execa("shellcheck", ["-"], { input: content, reject: false });
@@ -40,6 +40,17 @@ describe.skipIf(await missing("shellcheck"))("scripts of a node", () => {
       expect(exitCode).toBe(0);
     }
   });
+});
+
+it.each(documents())("a node's Python compiles: $name", async ({ document }) => {
+  const scripts = document.write_files.filter(({ content }) =>
+    content.startsWith("#!/usr/bin/env python3\n"),
+  );
+  for (const { path, content } of scripts) {
+    const file = join(work, basename(path));
+    writeFileSync(file, content);
+    await execa("/usr/bin/python3", ["-m", "py_compile", file]);
+  }
 });
 
 describe.skipIf(await missing("cloud-init"))("user-data of a node", () => {

@@ -22,6 +22,14 @@ export function readState(dir: string): State {
   };
 }
 
+/** Until when a node may start a cluster, which depends on its generation being the one that the platform began with. */
+function initialiseUntil(state: State, node: string): string {
+  const { value } = state("terraform_data.birth").output as unknown as {
+    readonly value: { readonly generation: number; readonly initialise_until: string };
+  };
+  return node === "" || node.endsWith(`-g${value.generation}`) ? value.initialise_until : "";
+}
+
 /** The values that nodes were given, worked out from state apart from Terraform. */
 export function nodeValues(state: State, node = ""): NodeValues {
   const pem = (address: string, attribute: string) => state(address)[attribute] ?? "";
@@ -37,6 +45,9 @@ export function nodeValues(state: State, node = ""): NodeValues {
   return {
     ...Object.fromEntries(authorities),
     "service.key": pem("tls_private_key.service-account", "private_key_pem"),
+    "bootstrap.crt": pem("tls_locally_signed_cert.bootstrap", "cert_pem"),
+    "bootstrap.key": pem("tls_private_key.bootstrap-key", "private_key_pem"),
+    "initialise-until": initialiseUntil(state, node),
     "server-ca-sha256": hash,
     "server-token": `K10${hash}::server:${password("server")}`,
     "agent-token": `K10${hash}::node:${password("agent")}`,

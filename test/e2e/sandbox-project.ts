@@ -61,13 +61,23 @@ export class SandboxProject {
     return stdout;
   }
 
+  /** Starts `loco` and leaves it running; `all` is what it prints. */
+  startLoco(...args: string[]) {
+    return execa(process.execPath, [join(this.dir, "tools/cli/loco.js"), ...args], this.#options());
+  }
+
   async up(): Promise<void> {
     await this.loco("sandbox", "up");
   }
 
+  /** Writes what Terraform works on from the platform's files. */
+  async synth(): Promise<void> {
+    await this.#run(process.execPath, ["--import", "tsx", "platform/main.ts"]);
+  }
+
   /** Synthesises and plans; the changes that an apply would make, sorted. */
   async plan(): Promise<{ readonly changes: readonly Change[]; readonly text: string }> {
-    await this.#run(process.execPath, ["--import", "tsx", "platform/main.ts"]);
+    await this.synth();
     const planned = await this.terraform(
       "plan",
       "-detailed-exitcode",
@@ -116,6 +126,13 @@ export class SandboxProject {
     return stdout;
   }
 
+  /** Makes an object of Kubernetes, or changes it. */
+  async apply(object: unknown): Promise<void> {
+    const args = ["--kubeconfig", this.kubeconfig, "apply", "--filename", "-"];
+    const input = JSON.stringify(object);
+    await execa(this.#kubectl, args, { cwd: this.dir, input });
+  }
+
   get kubeconfig(): string {
     return sandboxLayout(this.dir).kubeconfig;
   }
@@ -134,14 +151,18 @@ export class SandboxProject {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  async #run(program: string, args: readonly string[], accepted: readonly number[] = [0]) {
-    const result = await execa(program, args, {
+  #options() {
+    return {
       cwd: this.dir,
       env: { ...this.#env, CI: "1", NO_COLOR: "1" },
       reject: false,
       stdin: "ignore",
       all: true,
-    });
+    } as const;
+  }
+
+  async #run(program: string, args: readonly string[], accepted: readonly number[] = [0]) {
+    const result = await execa(program, args, this.#options());
     if (result.exitCode !== undefined && accepted.includes(result.exitCode)) return result;
     throw new Error(`${program} ${args.join(" ")} ended with ${result.exitCode}\n${result.all}`);
   }

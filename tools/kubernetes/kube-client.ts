@@ -24,6 +24,8 @@ export interface KubeClient {
   put(path: string, object: unknown): Promise<void>;
   /** A JSON merge patch. */
   patch(path: string, change: unknown): Promise<void>;
+  /** A strategic merge patch: items of keyed lists, such as conditions, are merged one by one. */
+  strategicPatch(path: string, change: unknown): Promise<void>;
   delete(path: string): Promise<void>;
   /** Whether the API server says that it is ready. */
   ready(): Promise<boolean>;
@@ -73,6 +75,8 @@ export function kubeClient(access: ClientAccess, connectTo?: Connect): KubeClien
     create: async (path, object) => void (await call("POST", path, object)),
     put: async (path, object) => void (await call("PUT", path, object)),
     patch: async (path, change) => void (await call("PATCH", path, change, "application/merge-patch+json")),
+    strategicPatch: async (path, change) =>
+      void (await call("PATCH", path, change, "application/strategic-merge-patch+json")),
     delete: async (path) => void (await call("DELETE", path)),
     ready: () =>
       call("GET", "/readyz").then(

@@ -49,7 +49,8 @@ export function settings(data: UserData): Omit<CloudConfig, "write_files"> {
 
 /** The document with real values, as the node will read it. */
 export function cloudConfig(data: UserData, values: NodeValues): CloudConfig {
-  const files = [...data.sharedFiles, ...data.files].map((file): WriteFile => {
+  const founding = values["initialise-until"] === "" ? [] : data.founderFiles;
+  const files = [...data.sharedFiles, ...data.files, ...founding].map((file): WriteFile => {
     const { path, permissions, content } = file;
     if ("yaml" in content) {
       const yaml = renderDeep<NodeReference>(content.yaml, (source) => renderText(source, values));

@@ -27,12 +27,14 @@ function commonConfig(config: PlatformConfig, node: Node): Record<string, Config
   };
 }
 
-/** config.yaml of a server. */
+/**
+ * config.yaml of a server. Its token is needed to join alone, so bootstrap.sh gives it to k3s until then: k3s keeps it, and
+ * changes what it keeps when the token is rotated.
+ */
 export function serverConfig(config: PlatformConfig, node: Node): K3sConfig {
   const { k3s } = config;
   return {
     ...commonConfig(config, node),
-    token: [ref("server-token")],
     "agent-token": [ref("agent-password")],
     "tls-san": [[ref("api-address")], ...serverAddresses(config).slice(0, 5), ...k3s.tls_san],
     "cluster-cidr": k3s.cluster_cidr,
@@ -63,10 +65,13 @@ function oidcArguments(oidc: NonNullable<PlatformConfig["k3s"]["oidc"]>): string
     .sort();
 }
 
-/** Where a node looks for a server, in order: agents at the load balancer first, servers at their peers. */
+/**
+ * Where a node looks for a server, in order: agents at the load balancer first, servers at their peers. All the addresses
+ * that servers can ever have, because a node is told once and there may be more servers later.
+ */
 export function joinAddresses(config: PlatformConfig, node: Node): readonly (string | NodeText)[] {
-  const running = serverAddresses(config).slice(0, config.control_plane_count);
-  if (node.role === "server") return running.filter((ip) => ip !== node.ip);
+  const reserved = serverAddresses(config);
+  if (node.role === "server") return reserved.filter((ip) => ip !== node.ip);
   const api: NodeText = text<NodeReference>`${ref("api-address")}`;
-  return [api, ...running];
+  return [api, ...reserved];
 }

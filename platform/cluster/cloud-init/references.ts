@@ -17,6 +17,9 @@ export type NodeReference =
   | `${CertificateAuthority}.crt`
   | `${CertificateAuthority}.key`
   | "service.key"
+  | "bootstrap.crt"
+  | "bootstrap.key"
+  | "initialise-until"
   | "server-ca-sha256"
   | "server-token"
   | "agent-token"

@@ -1,5 +1,5 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
-import { gatewayOf, type Node } from "../../config/topology.ts";
+import { gatewayOf, type Node, servers } from "../../config/topology.ts";
 import { agentConfig, type ConfigValue, joinAddresses, type K3sConfig, serverConfig } from "./k3s-config.ts";
 import { CERTIFICATE_AUTHORITIES, type NodeReference, type NodeText, ref } from "./references.ts";
 import { registriesWithLogin, registryMirrors } from "./registries.ts";
@@ -24,13 +24,13 @@ export interface UserData {
   readonly sharedFiles: readonly NodeFile[];
   /** This node's own. */
   readonly files: readonly NodeFile[];
+  /** What the node needs to start a cluster: given only while Terraform's record says that it may. */
+  readonly founderFiles: readonly NodeFile[];
   readonly runcmd: readonly (readonly string[])[];
 }
 
-/** Only this node may start a cluster, and only while no peer answers (design.md, D5). */
-function initialises(node: Node): boolean {
-  return node.slot === "cp-1" && node.generation === 1;
-}
+/** The only server that may start a cluster, while it is as old as the platform (design.md, D5). */
+export const FOUNDER = "cp-1";
 
 /** What a node is given. */
 export function userData(config: PlatformConfig, node: Node): UserData {
@@ -47,8 +47,9 @@ export function userData(config: PlatformConfig, node: Node): UserData {
       },
       { path: "/etc/rancher/node/password", permissions: "0600", content: [ref("node-password"), "\n"] },
       ...registryFiles(config),
-      ...(initialises(node) ? pkiFiles() : []),
+      ...(node.role === "server" ? [...bootstrapCredentials(), joinToken()] : []),
     ],
+    founderFiles: node.slot === FOUNDER ? pkiFiles() : [],
     runcmd: [
       ["systemctl", "daemon-reload"],
       ["systemctl", "try-restart", "systemd-resolved.service"],
@@ -82,6 +83,8 @@ function sharedFiles(config: PlatformConfig, role: Node["role"]): NodeFile[] {
       ? [
           unit("loco-label-nodes.service", "label-nodes.service"),
           unit("loco-label-nodes.timer", "label-nodes.timer"),
+          script("/usr/local/lib/loco/may-start-k3s", "may-start-k3s.sh"),
+          script("/usr/local/lib/loco/tell-waiting", "tell-waiting.py"),
           script("/usr/local/lib/loco/label-nodes", "label-nodes.sh"),
         ]
       : []),
@@ -100,7 +103,10 @@ function nodeEnvironment(config: PlatformConfig, node: Node): NodeText {
   const { k3s } = config;
   const fixed = renderTemplate("node.env", {
     name: node.name,
-    initialises: initialises(node),
+    platform: config.name,
+    slot: node.slot,
+    generation: node.generation,
+    foundingPeers: node.slot === FOUNDER ? peers(config, node).join(" ") : "",
     version: config.k3s_version,
     mirror: k3s.mirror.replace(/\/+$/, ""),
     checksums: { amd64: k3s.checksums.amd64 ?? "", arm64: k3s.checksums.arm64 ?? "" },
@@ -109,8 +115,21 @@ function nodeEnvironment(config: PlatformConfig, node: Node): NodeText {
     joinAddresses(config, node).map((address) => (typeof address === "string" ? [address] : address)),
     " ",
   );
-  return [fixed, ...text`CA_SHA256=${ref("server-ca-sha256")}\nJOIN_ADDRESSES='`, ...addresses, "'\n"];
+  const until = node.slot === FOUNDER ? ref("initialise-until") : "";
+  return [
+    fixed,
+    ...text<NodeReference>`INITIALISE_UNTIL='${until}'\nCA_SHA256=${ref("server-ca-sha256")}\n`,
+    "JOIN_ADDRESSES='",
+    ...addresses,
+    "'\n",
+  ];
 }
+
+/** The other servers that are declared now, while this one's machine is made. */
+const peers = (config: PlatformConfig, node: Node): string[] =>
+  servers(config)
+    .map(({ ip }) => ip)
+    .filter((ip) => ip !== node.ip);
 
 function registryFiles(config: PlatformConfig): NodeFile[] {
   if (config.registries.length === 0) return [];
@@ -120,6 +139,21 @@ function registryFiles(config: PlatformConfig): NodeFile[] {
     ...(logins.length === 0 ? {} : { configs: [ref("registry-credentials")] }),
   };
   return [{ path: "/etc/rancher/k3s/registries.yaml", permissions: "0600", content: { yaml } }];
+}
+
+/** With these a server that has no data asks a peer to forget its predecessor. */
+function bootstrapCredentials(): NodeFile[] {
+  return (["bootstrap.crt", "bootstrap.key"] as const).map((name) => ({
+    path: `/etc/loco/${name}`,
+    permissions: "0600",
+    content: [ref(name)],
+    exact: true,
+  }));
+}
+
+/** What a server joins with. */
+function joinToken(): NodeFile {
+  return { path: "/etc/loco/server-token", permissions: "0600", content: [ref("server-token"), "\n"] };
 }
 
 /** k3s reads these before its first start and never again. https://docs.k3s.io/cli/certificate#using-custom-ca-certificates */

@@ -24,6 +24,14 @@ export interface EtcdClient {
   remove(id: string): Promise<void>;
   /** What this endpoint is: a voter or a learner, or a member that sees no leader. */
   role(): Promise<"voter" | "learner" | "leaderless">;
+  /** Whether this endpoint is the leader. */
+  leads(): Promise<boolean>;
+}
+
+interface Status {
+  readonly header: { readonly member_id: string };
+  readonly leader?: string;
+  readonly isLearner?: boolean;
 }
 
 /** A client of the member at `endpoint`, with PEM credentials. */
@@ -47,8 +55,12 @@ export function etcdClient(
     addLearner: async (url) => void (await call("cluster/member/add", { peerURLs: [url], isLearner: true })),
     promote: async (id) => void (await call("cluster/member/promote", { ID: id })),
     remove: async (id) => void (await call("cluster/member/remove", { ID: id })),
+    async leads() {
+      const { header, leader } = await call<Status>("maintenance/status");
+      return leader !== undefined && header.member_id === leader;
+    },
     async role() {
-      const status = await call<{ leader?: string; isLearner?: boolean }>("maintenance/status");
+      const status = await call<Status>("maintenance/status");
       if ((status.leader ?? "0") === "0") return "leaderless";
       return status.isLearner === true ? "learner" : "voter";
     },

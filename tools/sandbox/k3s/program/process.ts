@@ -13,13 +13,14 @@ export interface Component {
   stop(graceSeconds?: number): Promise<void>;
 }
 
-/** Runs `<bin>/<name>`. Its output goes to our stderr, each line under its name. */
+/** Runs `<bin>/<name>`. Its output goes to our stderr, each line under its name, and to `watch`. */
 export function startComponent(
   bin: string,
   name: string,
   args: readonly string[],
   log: Logger,
   write: (text: string) => unknown,
+  watch: (line: string) => void = () => {},
 ): Component {
   log.info(`Running ${name} ${args.join(" ")}`);
   // A k3s that is killed takes everything with it; without the death signal our children would outlive us and
@@ -28,7 +29,10 @@ export function startComponent(
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => write(`${name}: ${line}\n`));
+    createInterface({ input: stream }).on("line", (line) => {
+      write(`${name}: ${line}\n`);
+      watch(line);
+    });
   }
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`${name} could not be started: ${error.message}`));

@@ -8,8 +8,11 @@ export interface Runtime {
   readonly log: Logger;
   /** Fires when k3s is about to end. */
   readonly stopping: AbortSignal;
-  /** Starts a component. If it ends on its own, all of k3s ends, and its unit starts it again. */
-  start(name: string, args: readonly string[]): Component;
+  /**
+   * Starts a component; `watch` sees each line that it writes. If it ends on its own, all of k3s ends, and its unit
+   * starts it again.
+   */
+  start(name: string, args: readonly string[], watch?: (line: string) => void): Component;
   /** Remembers what to do at the end; the last to be remembered is done first. */
   onStop(action: () => void | Promise<void>): void;
   /** Ends everything that was started. */
@@ -29,8 +32,8 @@ export function createRuntime(
     layout,
     log,
     stopping: stopping.signal,
-    start(name, args) {
-      const component = startComponent(layout.bin, name, args, log, write);
+    start(name, args, watch) {
+      const component = startComponent(layout.bin, name, args, log, write, watch);
       actions.push(() => component.stop());
       component.ended.then((reason) => {
         if (!stopping.signal.aborted) fail(reason);

@@ -61,7 +61,8 @@ async function reportStatus(
   facts: MachineFacts,
   since: Date,
 ): Promise<void> {
-  await kube.patch(`/api/v1/nodes/${settings.name}/status`, {
+  // Others keep conditions of their own on the Node.
+  await kube.strategicPatch(`/api/v1/nodes/${settings.name}/status`, {
     status: nodeStatus(settings, facts, new Date(), since),
   });
 }

@@ -4,6 +4,8 @@ import ipaddr from "ipaddr.js";
 import { parseLabels, parseTaints, type Taint } from "../labels.ts";
 import type { Layout } from "../layout.ts";
 import { FatalError } from "../log.ts";
+import { serverFiles } from "../server/files.ts";
+import { tokenOnDisk } from "../server/token-file.ts";
 import type { FlagValues } from "./merge.ts";
 
 /** What a node is, whether it is a server or an agent. */
@@ -76,7 +78,8 @@ export function serverSettings(values: FlagValues, layout: Layout): ServerSettin
     if (!disableItems.includes(item)) throw new FatalError(`invalid --disable: unknown item '${item}'`);
   }
   const node = nodeSettings(values, layout);
-  const token = secret(values, "token");
+  // k3s keeps the token of a server that has joined, and takes it when the configuration has none.
+  const token = secret(values, "token") ?? tokenOnDisk(serverFiles(node.dataDir).token);
   if (token === undefined) throw new FatalError("--token is required: the stand-in does not make one up");
   const port = number(values, "https-listen-port") ?? 6443;
   const server = text(values, "server");

@@ -4,21 +4,20 @@ import { kwokRights } from "../agent/kwok.ts";
 import { nodeFinalizer } from "../agent/node-object.ts";
 import type { EtcdClient } from "../etcd-client.ts";
 import type { Logger } from "../log.ts";
+import { localEtcd } from "./etcd.ts";
 import { learnerWatch } from "./learners.ts";
 import { passwordSecretPath } from "./node-passwords.ts";
 import { reconcileServiceEndpoints } from "./service-endpoints.ts";
+import { type EtcdNode, etcdLabel, memberAnnotation, reportVoters } from "./voter-condition.ts";
 
 const etcdFinalizer = "wrangler.cattle.io/managed-etcd-controller";
-const memberAnnotation = "etcd.k3s.cattle.io/node-name";
 
 /** A Node, as far as these duties look into it. */
-interface DutyNode {
-  readonly metadata: {
-    readonly name: string;
+interface DutyNode extends EtcdNode {
+  readonly metadata: EtcdNode["metadata"] & {
     readonly resourceVersion?: string;
     readonly deletionTimestamp?: string;
     readonly finalizers?: readonly string[];
-    readonly annotations?: Readonly<Record<string, string>>;
   };
 }
 
@@ -26,7 +25,7 @@ interface DutyNode {
 export function serverNodePatch(member: string, ip: string): object {
   return {
     metadata: {
-      labels: { "node-role.kubernetes.io/control-plane": "true", "node-role.kubernetes.io/etcd": "true" },
+      labels: { "node-role.kubernetes.io/control-plane": "true", [etcdLabel]: "true" },
       finalizers: [nodeFinalizer, etcdFinalizer],
       annotations: { [memberAnnotation]: member, "etcd.k3s.cattle.io/node-address": ip },
     },
@@ -47,15 +46,17 @@ const roundSeconds = 3;
 
 /**
  * What k3s's own controllers do for the cluster, in rounds: whoever deletes a Node takes its password, and a server's
- * etcd member, away with it; learners become voters; the service `kubernetes` leads to the servers there are. Every server does it.
+ * etcd member, away with it; learners become voters, and Nodes say so; the service `kubernetes` leads to the servers there
+ * are. Every server does it.
  */
 export async function performClusterDuties(
   kube: KubeClient,
-  etcd: EtcdClient,
+  etcdAt: (endpoint: string) => EtcdClient,
   port: number,
   log: Logger,
   stopping: AbortSignal,
 ): Promise<void> {
+  const etcd = etcdAt(localEtcd);
   const learners = learnerWatch(etcd, log);
   while (!stopping.aborted) {
     try {
@@ -63,6 +64,7 @@ export async function performClusterDuties(
       const nodes = await kube.get<{ items: DutyNode[] }>("/api/v1/nodes");
       for (const node of nodes.items) await tend(kube, etcd, node, log);
       await reconcileServiceEndpoints(kube, port);
+      await reportVoters(kube, etcd, etcdAt, nodes.items, new Date());
     } catch (error) {
       if (!stopping.aborted) log.error(`cluster duties: ${(error as Error).message}`);
     }
@@ -71,21 +73,35 @@ export async function performClusterDuties(
 }
 
 async function tend(kube: KubeClient, etcd: EtcdClient, node: DutyNode, log: Logger): Promise<void> {
-  const { name, deletionTimestamp, finalizers = [], annotations = {}, resourceVersion } = node.metadata;
+  const {
+    name,
+    deletionTimestamp,
+    finalizers = [],
+    labels = {},
+    annotations = {},
+    resourceVersion,
+  } = node.metadata;
   const path = `/api/v1/nodes/${name}`;
   if (deletionTimestamp === undefined || !finalizers.includes(nodeFinalizer)) return;
   try {
-    if (finalizers.includes(etcdFinalizer)) await removeMember(etcd, annotations[memberAnnotation], log);
+    if (labels[etcdLabel] === "true") await removeMember(etcd, name, annotations[memberAnnotation], log);
     const kept = finalizers.filter((one) => one !== nodeFinalizer && one !== etcdFinalizer);
     // With the resource version the patch is refused if another server, in its own round, was faster.
     await kube.patch(path, { metadata: { finalizers: kept, resourceVersion } });
     await kube.delete(passwordSecretPath(name));
   } catch (error) {
-    if (!(error instanceof KubeError && (error.status === 409 || error.status === 404))) throw error;
+    if (error instanceof KubeError && (error.status === 409 || error.status === 404)) return;
+    log.error(`error syncing '${name}': handler managed-etcd-controller: ${(error as Error).message}`);
   }
 }
 
-async function removeMember(etcd: EtcdClient, name: string | undefined, log: Logger): Promise<void> {
+async function removeMember(
+  etcd: EtcdClient,
+  node: string,
+  name: string | undefined,
+  log: Logger,
+): Promise<void> {
+  if (name === undefined) throw new Error(`node name annotation for node ${node} not found`);
   const member = (await etcd.members()).find((one) => one.name === name);
   if (member === undefined) return;
   log.info(`Removing name=${name} id=${member.ID} address=${member.peerURLs[0]} from etcd`);

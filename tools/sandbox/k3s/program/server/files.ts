@@ -7,6 +7,8 @@ export interface ServerFiles {
   readonly etcdData: string;
   /** Holds this member's etcd name; gone with the data. */
   readonly etcdName: string;
+  /** There when the others have removed this member. */
+  readonly tombstone: string;
   readonly encryptionConfig: string;
   readonly token: string;
   readonly agentToken: string;
@@ -21,6 +23,7 @@ export function serverFiles(dataDir: string): ServerFiles {
     cred: join(server, "cred"),
     etcdData: join(server, "db/etcd"),
     etcdName: join(server, "db/etcd/name"),
+    tombstone: join(server, "db/etcd/tombstone"),
     encryptionConfig: join(server, "cred/encryption-config.json"),
     token: join(server, "token"),
     agentToken: join(server, "agent-token"),

@@ -90,16 +90,24 @@ export async function joinEtcd(
   const cluster = [...others.map((member) => `${member.name}=${member.peerURLs[0]}`), `${name}=${url}`];
   if (plan.kind === "add") {
     log.info(`Adding member ${name}=${url} to etcd cluster [${cluster.slice(0, -1).join(" ")}]`);
-    await addLearner(files, others, url);
+    await addLearner(files, others, url, log);
   }
   log.info(`Starting etcd for cluster [${cluster.join(" ")}]`);
   return { name, cluster, state: "existing" };
 }
 
-/** Tries each voter. etcd refuses new members for some seconds after it started ("unhealthy cluster"). */
-async function addLearner(files: ServerFiles, members: readonly EtcdMember[], url: string): Promise<void> {
+/**
+ * Tries each voter. etcd refuses new members for some seconds after it started, and a second learner before the first
+ * was promoted: k3s waits for both as long as it takes.
+ */
+async function addLearner(
+  files: ServerFiles,
+  members: readonly EtcdMember[],
+  url: string,
+  log: Logger,
+): Promise<void> {
   let problem = "no member of the cluster has an address";
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; ; tries++) {
     for (const member of members) {
       const endpoint = member.clientURLs?.[0];
       if (member.isLearner === true || endpoint === undefined) continue;
@@ -109,7 +117,8 @@ async function addLearner(files: ServerFiles, members: readonly EtcdMember[], ur
         problem = (error as Error).message;
       }
     }
-    if (!problem.includes("unhealthy cluster")) break;
+    if (!/unhealthy cluster|too many learner members/.test(problem)) break;
+    if (tries % 10 === 0) log.info(`Waiting for other members to finish joining etcd cluster: ${problem}`);
     await sleep(1000);
   }
   throw new FatalError(`ETCD join failed: ${problem}`);

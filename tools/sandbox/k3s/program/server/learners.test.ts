@@ -18,6 +18,7 @@ function fakeEtcd(promote: () => Promise<void>): EtcdClient & { readonly removed
     promote,
     remove: async (id) => void removed.push(id),
     role: async () => "voter",
+    leads: async () => true,
   };
 }
 

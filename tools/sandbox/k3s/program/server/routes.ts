@@ -7,9 +7,11 @@ import type { Logger } from "../log.ts";
 import type { Authorities } from "../pki/authorities.ts";
 import { issueForRequest, type LeafSubject } from "../pki/leaf.ts";
 import type { BootstrapFiles } from "./bootstrap-files.ts";
+import { serverFiles } from "./files.ts";
 import { type Identity, isAgent, isServer } from "./identity.ts";
 import { admitsNode } from "./node-passwords.ts";
 import { apiserverAddresses } from "./service-endpoints.ts";
+import { rotateToken } from "./token-rotation.ts";
 
 /** What the supervisor's own routes need. */
 export interface RouteContext {
@@ -73,6 +75,8 @@ const forAgents: Readonly<Record<string, Route>> = {
 
 const forServers: Readonly<Record<string, Route>> = {
   "/v1-k3s/server-bootstrap": ({ bootstrap }) => json(bootstrap()),
+  "/v1-k3s/token": ({ settings, authorities }, request) =>
+    rotateToken(request, serverFiles(settings.dataDir), authorities["server-ca"].certificate),
   "/db/info": async ({ etcd }) => json({ members: await etcd().members() }),
 };
 
@@ -145,6 +149,8 @@ function header(request: IncomingMessage, name: string): string {
 export interface AgentConfig {
   readonly ClusterDomain: string;
   readonly HTTPSPort: number;
+  /** Node name of the server that answers. */
+  readonly ServerNodeName: string;
   /** The first server runs a cloud controller of k3s's own. */
   readonly CloudController: boolean;
   /** Flags that every server must have alike; a server that joins compares them with its own. */
@@ -155,6 +161,7 @@ function agentConfig(settings: ServerSettings): AgentConfig {
   return {
     ClusterDomain: settings.clusterDomain,
     HTTPSPort: settings.port,
+    ServerNodeName: settings.name,
     CloudController: !settings.disableCloudController,
     Critical: settings.critical,
   };

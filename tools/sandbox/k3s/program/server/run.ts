@@ -10,6 +10,7 @@ import type { Runtime } from "../runtime.ts";
 import { connectSupervisor, type SupervisorClient } from "../supervisor-client.ts";
 import { checkCaHash, parseToken } from "../token.ts";
 import { readBootstrapFiles } from "./bootstrap-files.ts";
+import { claimBootstrapKey } from "./bootstrap-key.ts";
 import { ensureServerLeaves } from "./certificates.ts";
 import { grantKwokRights, performClusterDuties, serverNodePatch } from "./cluster-duties.ts";
 import {
@@ -29,15 +30,18 @@ import {
   localEtcd,
   waitForEtcd,
 } from "./etcd.ts";
+import { localKeys } from "./etcd-keys.ts";
 import { type ServerFiles, serverFiles } from "./files.ts";
 import { joinCluster, joinEtcd } from "./join.ts";
 import { apiProxy } from "./proxy.ts";
 import { startSupervisor } from "./supervisor.ts";
+import { buryRemovedMember, watchForRemoval } from "./tombstone.ts";
 
 /** Runs `k3s server`: resolves when the API server is ready and this server's own node is registered. */
 export async function runServer(settings: ServerSettings, runtime: Runtime): Promise<void> {
   const { log } = runtime;
   const files = serverFiles(settings.dataDir);
+  buryRemovedMember(settings, files, log, new Date());
   const peer = await peerToJoin(settings, files, runtime);
   const authorities = checkedAuthorities(settings, files);
   await ensureServerLeaves(files.tls, settings, authorities);
@@ -51,8 +55,10 @@ export async function runServer(settings: ServerSettings, runtime: Runtime): Pro
 
   const start =
     peer === undefined ? etcdOwnStart(settings, files) : await joinEtcd(settings, files, peer, log);
-  runtime.start("etcd", commandLine(etcdFlags(settings, files, start), settings.etcdArgs));
+  const etcd = commandLine(etcdFlags(settings, files, start), settings.etcdArgs);
+  runtime.start("etcd", etcd, watchForRemoval(files, log));
   await waitForEtcd(files, log);
+  await claimBootstrapKey(localKeys(files), parseToken(settings.token).password);
   runtime.start("kube-apiserver", commandLine(apiserverFlags(settings, files), settings.apiserverArgs));
   while (!(await kube.ready())) await sleep(100);
   log.info("Kube API server is now running");
@@ -67,7 +73,8 @@ export async function runServer(settings: ServerSettings, runtime: Runtime): Pro
     `/api/v1/nodes/${settings.name}`,
     serverNodePatch(etcdMemberName(files, settings.name), settings.ip),
   );
-  void performClusterDuties(kube, etcdClientAt(files, localEtcd), settings.port, log, runtime.stopping);
+  const etcdAt = (endpoint: string) => etcdClientAt(files, endpoint);
+  void performClusterDuties(kube, etcdAt, settings.port, log, runtime.stopping);
 }
 
 /** The peer through which this server becomes a member; undefined when it has its data, or starts a cluster. */
