@@ -22,7 +22,8 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           pool: "forks",
-          fileParallelism: false,
+          // Sandboxes mostly wait for each other's programs; each file has addresses of its own.
+          maxWorkers: 2,
           testTimeout: 20 * 60_000,
           hookTimeout: 40 * 60_000,
         },

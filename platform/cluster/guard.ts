@@ -11,6 +11,12 @@ import { recordedAs, unchanged } from "./unchanged.ts";
 /** Variable with the slots that a replacement of other nodes leaves for later. */
 export const POSTPONED_REPLACEMENTS = "postponed_replacements";
 
+/**
+ * Set in the record of a server whose configuration has no token once it has joined, so that it comes back after the token was
+ * rotated. Machines that an earlier version of Loco made have it not.
+ */
+export const KEEPS_TOKEN = "keeps_token";
+
 /** Id of the record of a node's machine: what it was when it was made. */
 export const recordId = (node: Pick<Node, "slot">): string => `generation-${node.slot}`;
 
@@ -30,7 +36,8 @@ export function createGuard(scope: Construct, config: PlatformConfig): Terraform
   const settings = sharedSettings(config);
   createRecord(scope, "fixed", asRecord(settings));
   for (const node of [...servers(config), ...agents(config)]) {
-    createRecord(scope, recordId(node), { generation: node.generation, ip: node.ip });
+    const keepsToken = node.role === "server" ? { [KEEPS_TOKEN]: true } : {};
+    createRecord(scope, recordId(node), { generation: node.generation, ip: node.ip, ...keepsToken });
   }
   const guard = createData(scope, "guard");
   guard.addOverride("lifecycle", {

@@ -109,11 +109,39 @@ describe("loco validate", () => {
 });
 
 describe("loco kubeconfig", () => {
-  it("says what to do before anything was deployed", async () => {
+  it("says where to run it when the folder is not a platform's", async () => {
     const { stderr, code } = await loco("kubeconfig");
-    expect(stderr).toContain("[STACK_NOT_DEPLOYED]");
-    expect(stderr).toContain("npx cdktf deploy platform");
+    expect(stderr).toContain("[CONFIG_MISSING]");
+    expect(stderr).toContain("run loco in the platform's folder");
     expect(code).toBe(1);
+  });
+});
+
+describe("loco nodes", () => {
+  beforeAll(() => writeFileSync(join(dir, "platform.toml"), VALID));
+
+  it("lists what the file has, and says what it could not ask", async () => {
+    const { stdout, code } = await loco("nodes");
+    expect(stdout).toMatch(/^cp-1 +server +acme-cp-1-g1 .* unknown$/m);
+    expect(stdout).toContain("machines unknown: CLOUDSTACK_API_URL");
+    expect(code).toBe(0);
+  });
+
+  it("takes flags without naming its default command", async () => {
+    const { stdout } = await loco("nodes", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ nodes: [{ slot: "cp-1", role: "server" }] });
+  });
+});
+
+describe("loco platform status", () => {
+  beforeAll(() => writeFileSync(join(dir, "platform.toml"), VALID));
+
+  it("has an exit code of its own for a platform that cannot be reached", async () => {
+    const { stdout, code } = await loco("platform", "status");
+    expect(stdout).toContain("acme: cannot be reached");
+    expect(code).toBe(3);
+    const machine = JSON.parse((await loco("platform", "status", "--json")).stdout);
+    expect(machine).toMatchObject({ name: "acme", verdict: "unreachable" });
   });
 });
 

@@ -1,12 +1,22 @@
 import { buildApplication, buildRouteMap, text_en } from "@stricli/core";
 import { kubeconfigCommand } from "./commands/kubeconfig.ts";
+import { nodesRoutes } from "./commands/nodes.ts";
+import { orphansCommand } from "./commands/orphans.ts";
+import { platformRoutes } from "./commands/platform.ts";
 import { sandboxRoutes } from "./commands/sandbox.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { exitCode } from "./exit-code.ts";
 import { formatError } from "./format-error.ts";
 
 const routes = buildRouteMap({
-  routes: { validate: validateCommand, kubeconfig: kubeconfigCommand, sandbox: sandboxRoutes },
+  routes: {
+    validate: validateCommand,
+    kubeconfig: kubeconfigCommand,
+    orphans: orphansCommand,
+    nodes: nodesRoutes,
+    platform: platformRoutes,
+    sandbox: sandboxRoutes,
+  },
   docs: {
     brief: "Run a platform on Apache CloudStack",
     fullDescription: [
@@ -17,6 +27,7 @@ const routes = buildRouteMap({
       "  npx cdktf synth               write what would be applied, for review",
       "  npx cdktf deploy platform     apply it",
       "  npx loco kubeconfig           then reach the cluster",
+      "  npx loco platform status      see how it is, and npx loco nodes each node",
     ].join("\n"),
   },
 });

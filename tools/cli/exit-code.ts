@@ -5,4 +5,6 @@ export const exitCode = {
   failed: 1,
   /** The command line itself was wrong. */
   usage: 2,
+  /** `loco platform status`: the Kubernetes API does not answer, or nothing is deployed. */
+  unreachable: 3,
 } as const;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { run } from "@stricli/core";
+import { terminalAsk } from "../console/ask.ts";
 import { terminalReporter } from "../console/reporter.ts";
 import { buildLoco } from "./app.ts";
 import { exitCode } from "./exit-code.ts";
@@ -12,9 +13,12 @@ const verbose = process.env.LOCO_VERBOSE === "1";
 // Node types an exit code that was never set as undefined, stricli as null.
 const stricliProcess = process as typeof process & { exitCode: number | string | null };
 
+const ask = terminalAsk(process.stdin, process.stderr);
+
 await run(buildLoco(version, verbose), process.argv.slice(2), {
   process: stricliProcess,
   reporter: terminalReporter(process.stderr),
+  ...(ask === undefined ? {} : { ask }),
   cwd: process.cwd(),
   env: process.env,
 });

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import type { PlatformConfig } from "../../../platform/config/platform-config.gen.ts";
+import type { KubernetesNode } from "./observe-kubernetes.ts";
+import { replacementRefusal } from "./replacement-checks.ts";
+import { nodeNamed } from "./replacement-work.ts";
+import { requireOnly } from "./stray-changes.ts";
+import { changeMachine, changeNode, type Facts, haConfig, node, observed } from "./testing/observed.ts";
+
+function refusal(
+  slot: string,
+  change: (facts: Facts) => void = () => {},
+  deployed: PlatformConfig = haConfig(),
+  now: PlatformConfig = deployed,
+): string {
+  const platform = observed(change, deployed, now);
+  const found = replacementRefusal(nodeNamed(platform, slot), platform);
+  return found === undefined ? "" : `${found.message} | ${found.hint}`;
+}
+
+const server = (slot: string, change: Partial<KubernetesNode>) => (facts: Facts) =>
+  changeNode(facts, slot, change);
+const machine = (slot: string, state: string) => (facts: Facts) => changeMachine(facts, slot, { state });
+
+describe("a node may be replaced", () => {
+  it.each(["cp-1", "cp-2", "cp-3", "apps-1"])("when all is well: %s", (slot) => {
+    expect(refusal(slot)).toBe("");
+  });
+
+  it("when it is the one that is broken", () => {
+    expect(refusal("cp-2", server("cp-2", { ready: false, troubles: ["NotReady for 3 min"] }))).toBe("");
+    expect(refusal("cp-1", machine("cp-1", "Stopped"))).toBe("");
+  });
+
+  it("when its old member still counts, because an earlier run was interrupted", () => {
+    const now = haConfig({ controlPlane: "generations = { cp-1 = 2 }" });
+    expect(refusal("cp-1", server("cp-1", { ready: false }), haConfig(), now)).toBe("");
+  });
+
+  it("for an agent, whatever the servers ask for", () => {
+    const now = haConfig({ controlPlane: "generations = { cp-1 = 2 }" });
+    expect(refusal("apps-1", () => {}, haConfig(), now)).toBe("");
+  });
+});
+
+describe("a node may not be replaced", () => {
+  it("when it is the only server", () => {
+    const one = haConfig({ top: "control_plane_count = 1" });
+    expect(refusal("cp-1", () => {}, one)).toMatch(/only server.*control_plane_count = 3/);
+  });
+
+  it.each([
+    [
+      "the machine of another server is off",
+      machine("cp-3", "Stopped"),
+      /cp-1 cannot be replaced now: the machine of cp-3 is Stopped/,
+    ],
+    [
+      "another server is not Ready",
+      server("cp-3", { ready: false, troubles: ["NotReady for 2 min"] }),
+      /cp-3: NotReady for 2 min/,
+    ],
+    [
+      "another server does not vote yet",
+      server("cp-3", { etcd: "learner" }),
+      /cp-3: is still a learner of etcd/,
+    ],
+    [
+      "another server has not joined",
+      (facts: Facts) => void facts.nodes.splice(2, 1),
+      /cp-3 has not joined.*replace cp-3/,
+    ],
+    [
+      "another server's replacement left its old Node",
+      (facts: Facts) => void facts.nodes.push(node("acme-cp-3-g0", "10.1.1.13", true)),
+      /acme-cp-3-g0 is still in the cluster/,
+    ],
+    [
+      "members that are gone still count",
+      (facts: Facts) => {
+        for (const name of ["old-a", "old-b"])
+          facts.nodes.push({ ...node(name, "10.1.1.99", true), ready: false });
+      },
+      /2 of 5 voting members of etcd would be left/,
+    ],
+  ])("when %s", (_, change, words) => {
+    expect(refusal("cp-1", change)).toMatch(words);
+  });
+
+  it("while another server's generation is ahead", () => {
+    const now = haConfig({ controlPlane: "generations = { cp-2 = 2 }" });
+    expect(refusal("cp-1", () => {}, haConfig(), now)).toMatch(
+      /generation 2 of cp-2.*runs as generation 1.*one at a time.*replace cp-2, or set control_plane.generations.cp-2 back to 1/,
+    );
+  });
+
+  it("when its generation goes back", () => {
+    const deployed = haConfig({ pool: "generations = { apps-1 = 3 }" });
+    expect(refusal("apps-1", () => {}, deployed, haConfig())).toMatch(
+      /is 1 in platform.toml and was 3 already/,
+    );
+  });
+
+  it("before it was deployed", () => {
+    expect(refusal("apps-3", () => {}, haConfig(), haConfig({ apps: 3 }))).toMatch(
+      /not been deployed.*cdktf deploy/,
+    );
+  });
+
+  it("when it is not in the file", () => {
+    expect(refusal("apps-2", () => {}, haConfig(), haConfig({ apps: 1 }))).toMatch(/nodes remove apps-2/);
+  });
+});
+
+describe("a plan", () => {
+  const own = ["cloudstack_instance.cp-1"];
+
+  it("may change the node and the load balancer's members, and add records", () => {
+    requireOnly(
+      [
+        { address: "cloudstack_instance.cp-1", actions: ["delete", "create"] },
+        { address: "cloudstack_loadbalancer_rule.api-load-balancer", actions: ["update"] },
+        { address: "terraform_data.of-a-newer-loco", actions: ["create"] },
+      ],
+      own,
+    );
+  });
+
+  it("may change nothing else", () => {
+    const changes = [
+      { address: "cloudstack_instance.apps-3", actions: ["create"] },
+      { address: "cloudstack_loadbalancer_rule.api-load-balancer", actions: ["delete", "create"] },
+    ];
+    expect(() => requireOnly(changes, own)).toThrow(
+      "  create cloudstack_instance.apps-3\n  replace cloudstack_loadbalancer_rule.api-load-balancer",
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import { LocoError } from "../../../platform/errors/loco-error.ts";
+import type { ObservedNode, ObservedPlatform } from "./observe.ts";
+import { isDown } from "./observe-life.ts";
+import { isHealthyServer, kubernetesNodes, survivesWithout, votersOf } from "./quorum.ts";
+import { earlierLives, isAsked } from "./replacement-stage.ts";
+
+/**
+ * Why a node may not be replaced now; undefined when it may. For a server: that etcd keeps its majority without it, that
+ * all others are well, and that no other server's replacement is under way.
+ */
+export function replacementRefusal(node: ObservedNode, platform: ObservedPlatform): LocoError | undefined {
+  const { slot, declared, recorded, role } = node;
+  if (declared === undefined) {
+    return refuse(`${slot} is not in platform.toml any more`, `npx loco nodes remove ${slot} takes it out`);
+  }
+  if (recorded === undefined) {
+    return refuse(`${slot} has not been deployed yet`, "npx cdktf deploy platform makes it");
+  }
+  if (declared.generation < recorded.generation) {
+    return refuse(
+      `the generation of ${slot} is ${declared.generation} in platform.toml and was ${recorded.generation} already`,
+      `set ${generationKey(node)} to ${recorded.generation}, and run this again`,
+    );
+  }
+  return role === "server" ? serverRefusal(node, platform) : undefined;
+}
+
+function serverRefusal(node: ObservedNode, platform: ObservedPlatform): LocoError | undefined {
+  const others = platform.nodes.filter(({ role, slot }) => role === "server" && slot !== node.slot);
+  if (others.length === 0) {
+    return refuse(
+      `${node.slot} is the only server: the cluster is on its disk, and replacing it would lose it`,
+      "set control_plane_count = 3, run npx cdktf deploy platform, and then replace it",
+    );
+  }
+  for (const other of others) {
+    const trouble = serverTrouble(other, platform);
+    if (trouble !== undefined)
+      return refuse(`${node.slot} cannot be replaced now: ${trouble.what}`, trouble.hint);
+  }
+  const name = node.recorded?.name ?? "";
+  const voters = votersOf(kubernetesNodes(platform));
+  if (survivesWithout(voters, name)) return undefined;
+  const healthy = voters.filter((voter) => voter.healthy && voter.name !== name).length;
+  return refuse(
+    `without ${node.slot}, ${healthy} of ${voters.length} voting members of etcd would be left, fewer than its majority`,
+    "npx loco platform status shows the members; mend the others first",
+  );
+}
+
+/** What keeps other servers from being replaced, with what to do about it. */
+function serverTrouble(
+  node: ObservedNode,
+  platform: ObservedPlatform,
+): { readonly what: string; readonly hint: string } | undefined {
+  const { slot, declared, recorded, machine, kubernetes } = node;
+  const first = `npx loco nodes replace ${slot}`;
+  if (declared === undefined || recorded === undefined) {
+    return {
+      what: `${slot} is ${declared === undefined ? "deployed and not in platform.toml" : "not deployed yet"}`,
+      hint:
+        declared === undefined
+          ? `finish with npx loco nodes remove ${slot}`
+          : "npx cdktf deploy platform first",
+    };
+  }
+  if (isAsked(node) || declared.generation < recorded.generation) {
+    return {
+      what: `platform.toml has generation ${declared.generation} of ${slot}, which runs as generation ${recorded.generation}, and servers are replaced one at a time`,
+      hint: `finish it with ${first}, or set ${generationKey(node)} back to ${recorded.generation}`,
+    };
+  }
+  if (isDown(node, platform)) {
+    return {
+      what: `the machine of ${slot} is ${machine === undefined ? "gone" : machine.state}`,
+      hint:
+        machine === undefined
+          ? `replace it first: ${first}`
+          : `start it in CloudStack, or replace it first: ${first}`,
+    };
+  }
+  if (kubernetes === undefined) return { what: `${slot} has not joined`, hint: `wait for it: ${first}` };
+  if (!isHealthyServer(kubernetes)) {
+    const trouble =
+      kubernetes.troubles[0] ??
+      (kubernetes.etcd === "learner" ? "is still a learner of etcd" : "is not well");
+    return { what: `${slot}: ${trouble}`, hint: `wait until it is well, or replace it first: ${first}` };
+  }
+  const [old] = earlierLives(slot, platform);
+  if (old !== undefined) return { what: `${old} is still in the cluster`, hint: `finish it first: ${first}` };
+  return undefined;
+}
+
+/** A node's generation as platform.toml writes it. */
+export function generationKey({ slot, pool }: Pick<ObservedNode, "slot" | "pool">): string {
+  return pool === undefined ? `control_plane.generations.${slot}` : `generations.${slot} of the pool ${pool}`;
+}
+
+const refuse = (message: string, hint: string) => new LocoError("NODE_REFUSED", message, { hint });

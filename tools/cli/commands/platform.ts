@@ -1,0 +1,43 @@
+import { buildCommand, buildRouteMap } from "@stricli/core";
+import { type LocoContext, print } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { rotateRoutes } from "./platform-rotate.ts";
+
+interface Flags {
+  readonly json?: boolean;
+}
+
+const EXIT_CODES = {
+  well: exitCode.ok,
+  degraded: exitCode.failed,
+  unreachable: exitCode.unreachable,
+} as const;
+
+const status = buildCommand({
+  docs: {
+    brief: "Say how the platform is, in a few lines and an exit code",
+    fullDescription: [
+      "Looks at the Kubernetes API, etcd, nodes, versions and machines, and at what a deploy would change.",
+      "",
+      "Exit codes: 0 no problem (there may be warnings), 1 degraded, 3 the API does not answer or nothing is deployed.",
+    ].join("\n"),
+  },
+  parameters: {
+    flags: { json: { kind: "boolean", optional: true, withNegated: false, brief: "Print one JSON object" } },
+  },
+  async func(this: LocoContext, flags: Flags) {
+    const { observePlatform } = await import("../../actions/nodes/observe-platform.ts");
+    const { formatStatus, platformStatus } = await import("../../actions/platform-status.ts");
+    const platform = await observePlatform(this.cwd, this.env);
+    const found = platformStatus(platform);
+    const { name } = platform.config;
+    print(this, flags.json ? JSON.stringify({ name, ...found }, undefined, 2) : formatStatus(name, found));
+    this.process.exitCode = EXIT_CODES[found.verdict];
+  },
+});
+
+/** `loco platform ...` */
+export const platformRoutes = buildRouteMap({
+  routes: { rotate: rotateRoutes, status },
+  docs: { brief: "Look after the platform as a whole" },
+});
