@@ -219,7 +219,7 @@ export interface Labels {
   [k: string]: string;
 }
 /**
- * Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). Raising it replaces the node; an old server's Node object must be deleted first (kubectl delete node), and only one server may be replaced at a time.
+ * Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). npx loco nodes replace raises it and replaces the node; a deploy refuses a raised one.
  */
 export interface Generations {
   [k: string]: number;
@@ -255,7 +255,7 @@ export interface Pool {
    */
   taints: string[];
   /**
-   * Generation of every node of the pool that `generations` does not name. Raising it replaces them all at once; raise `generations` one by one to keep apps running.
+   * Generation of every node of the pool that `generations` does not name. npx loco nodes replace pool raises it and replaces the nodes one after the other; a deploy refuses a raised one.
    */
   generation: number;
   generations: Generations1;
@@ -267,7 +267,7 @@ export interface Labels1 {
   [k: string]: string;
 }
 /**
- * Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). Raising it replaces the node; an old server's Node object must be deleted first (kubectl delete node), and only one server may be replaced at a time.
+ * Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). npx loco nodes replace raises it and replaces the node; a deploy refuses a raised one.
  */
 export interface Generations1 {
   [k: string]: number;

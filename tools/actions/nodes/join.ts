@@ -5,7 +5,6 @@ import { type KubeClient, KubeError } from "../../kubernetes/kube-client.ts";
 import { minutes } from "./minutes.ts";
 import type { KubernetesNode } from "./observe-kubernetes.ts";
 import { votersOf } from "./quorum.ts";
-import { generationKey } from "./replacement-checks.ts";
 import type { World } from "./world.ts";
 
 const INTERVAL_MS = 2_000;
@@ -14,7 +13,7 @@ const INTERVAL_MS = 2_000;
 const UNINITIALIZED = "waits for the cloud controller";
 
 /** What a node still lacks until it is a whole part of the cluster; undefined when it lacks nothing. */
-export function missingToJoin(wanted: Node, nodes: readonly KubernetesNode[]): string | undefined {
+function missingToJoin(wanted: Node, nodes: readonly KubernetesNode[]): string | undefined {
   const { name, role } = wanted;
   const node = nodes.find((one) => one.name === name);
   if (node === undefined) return `${name} has not joined yet`;
@@ -87,14 +86,14 @@ export async function nodeAges(kube: KubeClient): Promise<ReadonlyMap<string, nu
 }
 
 function notJoined({ env, timeout }: World, wanted: Node, missing: string): LocoError {
-  const { name, generation } = wanted;
+  const { name } = wanted;
   return new LocoError("NODE_NOT_JOINED", `${missing}, after ${minutes(timeout)}`, {
     hint: [
       env.LOCO_ENV === "sandbox"
         ? `npx loco sandbox console ${name} shows what the machine says`
         : `the console of ${name} in CloudStack (Compute, Instances, View console) shows what the machine says`,
-      "the same command goes on waiting; --timeout sets how long",
-      `to give this machine up and make another one: set ${generationKey(wanted)} to ${generation + 1}, and run the same command`,
+      "the same command goes on waiting, for as long as --timeout says",
+      "to give this machine up and make another one: --again",
     ].join("\n"),
   });
 }

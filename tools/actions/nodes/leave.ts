@@ -7,7 +7,7 @@ import type { Steps } from "./steps.ts";
 import type { World } from "./world.ts";
 
 /** How the pods of a node leave it. */
-export type WayOut =
+type WayOut =
   /** It has no Node, so it has no pods. */
   | "empty"
   /** Politely, by eviction: its kubelet ends them. */
@@ -24,7 +24,7 @@ const OFF = ["Stopped", "Destroyed", "Expunging", "Error"];
  *
  * @throws LocoError NODE_REFUSED while its machine is between two states
  */
-export function wayOut({ slot, kubernetes, machine }: ObservedNode): WayOut {
+function wayOut({ slot, kubernetes, machine }: ObservedNode): WayOut {
   if (kubernetes === undefined) return "empty";
   if (machine === undefined || OFF.includes(machine.state)) return "abandon";
   if (machine.state === "Running") return kubernetes.ready ? "evict" : "stop";

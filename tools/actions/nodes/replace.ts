@@ -61,7 +61,7 @@ export async function replaceNodes(command: ReplaceCommand): Promise<Replaced> {
   const nodes = work.slots.map((slot) => nodeNamed(platform, slot));
   const isAt = (...stages: readonly ReplacementStage[]) =>
     nodes.filter((node) => stages.includes(replacementStage(node, platform, ages)));
-  const leaving = isAt("asked", "settled", "fresh");
+  const leaving = isAt("asked", "settled", "fresh", ...(command.again ? (["joining"] as const) : []));
   for (const node of leaving) {
     const refusal = replacementRefusal(node, platform);
     if (refusal !== undefined) throw refusal;
@@ -78,7 +78,9 @@ export async function replaceNodes(command: ReplaceCommand): Promise<Replaced> {
   try {
     for (const slot of work.slots) await replaceNode(world, steps, slot);
   } catch (error) {
-    world.reporter.warn("not finished; the same command goes on from here");
+    world.reporter.warn(
+      `not finished; the same command${command.again ? ", without --again," : ""} goes on from here`,
+    );
     throw error;
   }
   const now = [...work.fresh, ...work.slots].map((slot) => ({ slot, name: nameOf(world, slot) }));

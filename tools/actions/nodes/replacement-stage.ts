@@ -20,7 +20,7 @@ export type ReplacementStage =
 export type Ages = ReadonlyMap<string, number>;
 
 /** A node that joined this long ago (in milliseconds) may belong to a run that was interrupted. */
-export const RECENTLY = 30 * 60_000;
+const RECENTLY = 30 * 60_000;
 
 /** Tells a node's stage from its file, record, machine and Node. */
 export function replacementStage(

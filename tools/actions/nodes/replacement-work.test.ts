@@ -140,6 +140,21 @@ describe("replacing one node", () => {
     ]);
   });
 
+  it("waits for one that has not joined, unless it is to be replaced again", () => {
+    const platform = observed(
+      (facts) => {
+        live(facts, "cp-1", 2);
+        withoutNode(facts, "acme-cp-1-g2");
+      },
+      haConfig(),
+      raised("cp-1 = 2"),
+    );
+    expect(replacementWork(platform, nodeTarget("cp-1"), NO_AGES, false).edits).toEqual([]);
+    expect(replacementWork(platform, nodeTarget("cp-1"), NO_AGES, true).edits).toEqual([
+      { path: ["control_plane", "generations", "cp-1"], value: 3 },
+    ]);
+  });
+
   it("knows the nodes there are", () => {
     expect(() => replacementWork(observed(), nodeTarget("apps"), NO_AGES, false)).toThrow(
       expect.objectContaining({ code: "NODE_UNKNOWN", hint: "for all nodes of the pool: pool apps" }),

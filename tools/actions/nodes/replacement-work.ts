@@ -21,7 +21,7 @@ export interface ReplacementWork {
 
 /**
  * Finds out what a replacement has to do, and whether it continues one that was interrupted. `again` replaces what was
- * replaced a moment ago.
+ * replaced a moment ago, joined or not.
  *
  * @throws LocoError NODE_UNKNOWN
  */
@@ -33,7 +33,7 @@ export function replacementWork(
 ): ReplacementWork {
   const stageOf = (node: ObservedNode) => {
     const stage = replacementStage(node, platform, ages);
-    return stage === "fresh" && again ? "settled" : stage;
+    return again && (stage === "fresh" || stage === "joining") ? "settled" : stage;
   };
   return target.kind === "node"
     ? nodeWork(platform, target.slot, stageOf)

@@ -69,7 +69,7 @@ export const replaceCommand = buildCommand({
         { brief: "Name of the pool", parse: String, placeholder: "pool", optional: true },
       ],
     },
-    flags: { ...common, again: flag("Replace also what was replaced in the last half hour") },
+    flags: { ...common, again: flag("Replace also what was replaced in the last half hour, joined or not") },
   },
   async func(this: LocoContext, flags: ReplaceFlags, first: string, second?: string) {
     const { replaceNodes } = await import("../../actions/nodes/replace.ts");
