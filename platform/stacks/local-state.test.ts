@@ -32,3 +32,14 @@ it("leaves the folder alone when the state is elsewhere", () => {
   protectLocalState(dir, testConfig("", undefined, '[state]\nbackend = "pg"\n'), undefined);
   expect(existsSync(join(dir, "terraform.platform.tfstate"))).toBe(false);
 });
+
+it("stops when a state is empty and its backup is not, as a second Ctrl-C leaves them", () => {
+  writeFileSync(join(dir, "terraform.platform.tfstate"), "");
+  writeFileSync(join(dir, "terraform.platform.tfstate.backup"), "{}");
+  expect(() => protectLocalState(dir, testConfig(), undefined)).toThrow(
+    expect.objectContaining({
+      code: "STATE_LOST",
+      hint: expect.stringContaining("cp terraform.platform.tfstate.backup terraform.platform.tfstate"),
+    }),
+  );
+});

@@ -61,8 +61,10 @@ export async function synthesise(
   if (/^\S*\.toml\b/m.test(words)) {
     throw new LocoError("CONFIG_INVALID", `platform.toml has mistakes\n${words}`);
   }
-  throw new LocoError("TOOL_FAILED", `synth failed: ${words.split("\n")[0] || `exit code ${exitCode}`}`, {
-    hint: `it ran ${app} in ${projectDir}`,
+  const [first, ...rest] = words.split("\n");
+  const isOurs = rest.length < 6 && !/^\s+at /m.test(words);
+  throw new LocoError("TOOL_FAILED", `synth failed: ${first || `exit code ${exitCode}`}`, {
+    hint: isOurs && rest.length > 0 ? rest.join("\n") : `it ran ${app} in ${projectDir}`,
     cause: words,
   });
 }

@@ -41,6 +41,16 @@ describe("runLogged", () => {
     expect(readFileSync(log, "utf8")).toContain("finishing");
     expect(process.listenerCount("SIGTERM")).toBe(0);
   });
+
+  it("keeps a second interrupt from Terraform, which would exit at once and lose its state", async () => {
+    const script = `trap 'echo interrupt' INT; printf '%s\\n' '${ui}'; for i in $(seq 20); do sleep 0.05; done`;
+    const run = await runLogged(command(script), join(dir, "one.log"), () => {
+      process.emit("SIGINT");
+      process.emit("SIGINT");
+      setTimeout(() => process.emit("SIGTERM"), 200);
+    });
+    expect(run.output.match(/interrupt/g)).toHaveLength(1);
+  });
 });
 
 describe("runTerraform", () => {

@@ -45,8 +45,9 @@ export async function runTerraform(command: TerraformCommand): Promise<EndedRun>
 /**
  * Runs a command that changes things. It writes to a file instead of a pipe and has a process group of its own, so that
  * it ends properly whatever becomes of us: Terraform that loses its reader is killed in the middle of its work, and what
- * it was making is lost from its state. Each signal that we get reaches it as one interrupt, upon which it finishes what
- * it has begun; the log gets its words as a person reads them.
+ * it was making is lost from its state. The first signal that we get reaches it as an interrupt, upon which it finishes what
+ * it has begun. It alone: upon a second one Terraform exits at once, with the state half written. The log gets its words
+ * as a person reads them.
  */
 export async function runLogged(
   command: TerraformCommand,
@@ -59,8 +60,8 @@ export async function runLogged(
   closeSync(written);
   let interrupted = false;
   const interrupt = () => {
+    if (!interrupted) child.kill("SIGINT");
     interrupted = true;
-    child.kill("SIGINT");
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, interrupt);
