@@ -43,6 +43,7 @@ export const orphansCommand = buildCommand({
     if (!flags.json) print(this, formatFindings(platform, found));
     if (!flags.delete || found.orphans.length === 0) {
       if (flags.json) json();
+      else if (found.orphans.length > 0) print(this, "\nnpx loco orphans --delete removes them");
       this.process.exitCode = found.orphans.length === 0 ? exitCode.ok : exitCode.failed;
       return;
     }
