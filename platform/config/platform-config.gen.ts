@@ -78,7 +78,7 @@ export interface PlatformConfig {
      */
     template: string;
     /**
-     * Delete machines at once instead of after CloudStack's delay. Ordinary accounts need the setting allow.user.expunge.recover.vm for it; with false, the network can only be deleted after that delay.
+     * Delete machines at once instead of after CloudStack's delay. Ordinary accounts need the setting allow.user.expunge.recover.vm for it. With false, a deleted machine keeps its address until that delay is over: no node can be replaced, and the network can only be deleted afterwards.
      */
     expunge: boolean;
     /**

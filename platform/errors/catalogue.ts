@@ -5,6 +5,7 @@
  */
 export const errorCatalogue = {
   ADDON_NEEDS: "an addon that is on needs another one that is off, or addons need each other in a circle",
+  API_REFUSED: "the Kubernetes API answered with an error; it said why",
   API_UNREACHABLE: "the Kubernetes API does not answer, and a command needs it",
   CLOUDSTACK_ACCESS: "CloudStack's address or keys are not set, or CloudStack refused them",
   CLOUDSTACK_FAILED: "CloudStack could not or would not do what it was asked; it said why",

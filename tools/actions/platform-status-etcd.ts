@@ -57,6 +57,7 @@ function withoutApi(platform: ObservedPlatform): StatusLine {
   const text = `unknown; ${running} of ${servers.length} servers are Running in CloudStack, it needs ${needed}`;
   const enough = [
     "look at the servers' consoles, and whether this machine's address is in api_lb_allowed_cidrs",
+    "a platform that never worked may have used up its time to start a cluster: the console of cp-1 says so",
   ];
   return { topic, level: "problem", text, remarks: running < needed ? [] : enough };
 }

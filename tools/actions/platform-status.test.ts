@@ -85,10 +85,11 @@ describe("platform status", () => {
   it("points at the way there when the API is silent and its servers run", () => {
     const platform = observed(() => {}, haConfig(), haConfig(), { cluster: silent("no answer") });
     expect(platformStatus(platform).verdict).toBe("unreachable");
-    expect(text(platform).slice(2, 5)).toEqual([
+    expect(text(platform).slice(2, 6)).toEqual([
       "  problem  API       no answer",
       "  problem  etcd      unknown; 3 of 3 servers are Running in CloudStack, it needs 2",
       "                     look at the servers' consoles, and whether this machine's address is in api_lb_allowed_cidrs",
+      "                     a platform that never worked may have used up its time to start a cluster: the console of cp-1 says so",
     ]);
   });
 

@@ -1,15 +1,16 @@
 import { Agent } from "node:https";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
+import { LocoError } from "../../platform/errors/loco-error.ts";
 import { httpsRequest } from "./https-request.ts";
 import type { ClientAccess } from "./kubeconfig.ts";
 
 /** A refusal by the API server. */
-export class KubeError extends Error {
+export class KubeError extends LocoError {
   readonly status: number;
 
   constructor(status: number, message: string) {
-    super(message);
+    super("API_REFUSED", message);
     this.name = "KubeError";
     this.status = status;
   }

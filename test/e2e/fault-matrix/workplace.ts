@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { readPlatform } from "../../../platform/read-platform.ts";
+import { connectCluster } from "../../../tools/actions/orphans/cluster.ts";
 import type { OrphanSearch } from "../../../tools/actions/orphans/find.ts";
 import { openStack, type Stack } from "../../../tools/actions/stack/stack.ts";
 import { silentReporter } from "../../../tools/console/reporter.ts";
@@ -90,7 +91,7 @@ export async function prepareWorkshop(): Promise<Workshop> {
         dir,
         cloud,
         stack: own,
-        search: { config, client: clientOf(cloud), stack: own },
+        search: { config, client: clientOf(cloud), stack: own, connect: connectCluster },
         state: () => readFileSync(join(dir, STATE), "utf8"),
         async run(verb, { url = cloud.url, started } = {}) {
           const child = execa(terraform.binary, [verb, "-auto-approve", "-input=false", "-no-color"], {

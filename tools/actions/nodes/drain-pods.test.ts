@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { describeLosses, lossesOf, type Pod, podNames, podsToDrain } from "./drain-pods.ts";
+import {
+  describeLosses,
+  lossesOf,
+  type Pod,
+  podNames,
+  podsSince,
+  podsToDrain,
+  podsTolerating,
+} from "./drain-pods.ts";
 
 function pod(
   name: string,
@@ -49,7 +57,7 @@ describe("losses of a drain", () => {
       pod("cache", "StatefulSet", emptyDir),
       pod("bare", undefined, emptyDir),
     ];
-    expect(describeLosses(lossesOf(pods))).toEqual([
+    expect(describeLosses(lossesOf(pods)).map(({ line }) => line)).toEqual([
       "nobody makes these pods again: shop/bare",
       "what these pods keep in an emptyDir is lost: shop/cache",
     ]);
@@ -66,4 +74,30 @@ describe("losses of a drain", () => {
 
 it("shortens a long list of pods", () => {
   expect(podNames([pod("c", "Job"), pod("a", "Job"), pod("b", "Job")], 2)).toBe("shop/a, shop/b and 1 more");
+});
+
+describe("pods that tolerate what empties a node", () => {
+  const OFF = { key: "node.kubernetes.io/out-of-service", value: "nodeshutdown", effect: "NoExecute" };
+  const tolerant = (name: string, toleration: object, rest: object = {}) =>
+    pod(name, "ReplicaSet", { spec: { tolerations: [toleration] }, ...rest });
+
+  it("are not waited for again when they were made anew on it", () => {
+    const before = [pod("a"), pod("b")];
+    const anew: Pod = { ...pod("a"), metadata: { ...pod("a").metadata, uid: "another" } };
+    expect(names(podsSince(before, [anew, pod("b"), pod("c")]))).toEqual(["b"]);
+  });
+
+  it("are those that Kubernetes does not give up by itself", () => {
+    const pods = [
+      tolerant("all", { operator: "Exists" }),
+      tolerant("executed", { operator: "Exists", effect: "NoExecute" }),
+      tolerant("this", { key: OFF.key, operator: "Equal", value: "nodeshutdown" }),
+      tolerant("other-value", { key: OFF.key, value: "x" }),
+      tolerant("other-effect", { operator: "Exists", effect: "NoSchedule" }),
+      tolerant("not-ready", { key: "node.kubernetes.io/not-ready", operator: "Exists" }),
+      tolerant("going", { operator: "Exists" }, ending),
+      pod("plain", "ReplicaSet"),
+    ];
+    expect(names(podsTolerating(pods, OFF))).toEqual(["all", "executed", "this"]);
+  });
 });

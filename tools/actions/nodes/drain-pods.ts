@@ -13,8 +13,27 @@ export interface Pod {
     /** Set once it has been asked to end. */
     readonly deletionTimestamp?: string;
   };
-  readonly spec?: { readonly volumes?: readonly { readonly name: string; readonly emptyDir?: unknown }[] };
+  readonly spec?: {
+    readonly volumes?: readonly { readonly name: string; readonly emptyDir?: unknown }[];
+    readonly tolerations?: readonly Toleration[];
+  };
   readonly status?: { readonly phase?: string };
+}
+
+interface Toleration {
+  /** Absent: every key. */
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  /** Absent: every effect. */
+  readonly effect?: string;
+}
+
+/** A taint of a Node. */
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
 }
 
 /** Set by a kubelet on what it runs from files of its own: such a pod ends with its node. */
@@ -31,6 +50,29 @@ export function podsToDrain(pods: readonly Pod[]): readonly Pod[] {
     if (metadata.annotations?.[MIRROR] !== undefined) return false;
     if (status?.phase === "Succeeded" || status?.phase === "Failed") return false;
     return controllerOf(metadata) !== "DaemonSet";
+  });
+}
+
+/**
+ * Those of the pods that have been there since the start. One that tolerates a closed node is made on it again as often as
+ * it is evicted; whoever waited for it would wait for ever.
+ *
+ * @see https://github.com/kubernetes/kubectl/blob/master/pkg/drain/drain.go
+ */
+export function podsSince(start: readonly Pod[], pods: readonly Pod[]): readonly Pod[] {
+  const known = new Set(start.map(({ metadata }) => metadata.uid));
+  return pods.filter(({ metadata }) => known.has(metadata.uid));
+}
+
+/** The pods that Kubernetes leaves on a node with this taint, for some time or for ever. */
+export function podsTolerating(pods: readonly Pod[], taint: Taint): readonly Pod[] {
+  return pods.filter(({ metadata, spec }) => {
+    if (metadata.deletionTimestamp !== undefined) return false;
+    return spec?.tolerations?.some(({ key, operator, value, effect }) => {
+      if (effect && effect !== taint.effect) return false;
+      if (operator === "Exists") return !key || key === taint.key;
+      return key === taint.key && (value ?? "") === (taint.value ?? "");
+    });
   });
 }
 
@@ -54,11 +96,22 @@ export function lossesOf(pods: readonly Pod[]): Losses {
   };
 }
 
-/** The losses as lines for a person; none when nothing is lost. */
-export function describeLosses({ unowned, emptyDir }: Losses): readonly string[] {
+/** Something that is lost, as a person is asked about it. */
+export interface Loss {
+  readonly line: string;
+  /** What it is that is lost, each by something that names it: an agreement holds for these. */
+  readonly of: readonly string[];
+}
+
+/** The losses in words for a person; none when nothing is lost. */
+export function describeLosses({ unowned, emptyDir }: Losses): readonly Loss[] {
+  const loss = (words: string, pods: readonly Pod[]): readonly Loss[] =>
+    pods.length === 0
+      ? []
+      : [{ line: `${words}: ${podNames(pods)}`, of: pods.map(({ metadata }) => metadata.uid) }];
   return [
-    ...(unowned.length === 0 ? [] : [`nobody makes these pods again: ${podNames(unowned)}`]),
-    ...(emptyDir.length === 0 ? [] : [`what these pods keep in an emptyDir is lost: ${podNames(emptyDir)}`]),
+    ...loss("nobody makes these pods again", unowned),
+    ...loss("what these pods keep in an emptyDir is lost", emptyDir),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type KubeClient, KubeError } from "../../kubernetes/kube-client.ts";
-import { type Pod, podNames, podsToDrain } from "./drain-pods.ts";
+import { type Pod, podNames, podsSince, podsToDrain, podsTolerating, type Taint } from "./drain-pods.ts";
 import { minutes } from "./minutes.ts";
 
 /** How often the pods of a node are looked at again, as kubectl's eviction does. */
@@ -16,12 +16,7 @@ const OUT_OF_SERVICE = {
   key: "node.kubernetes.io/out-of-service",
   value: "nodeshutdown",
   effect: "NoExecute",
-} as const;
-
-interface Taint {
-  readonly key: string;
-  readonly effect: string;
-}
+} as const satisfies Taint;
 
 /** What a drain needs. */
 export interface DrainOptions {
@@ -48,7 +43,7 @@ export async function leavingPods(kube: KubeClient, node: string): Promise<reado
 }
 
 /**
- * Evicts every pod of a cordoned node and waits until they are gone. A PodDisruptionBudget that allows no disruption is
+ * Evicts every pod that is on a cordoned node now, and waits until these are gone. A PodDisruptionBudget that allows no disruption is
  * waited for.
  *
  * @throws LocoError NODE_NOT_DRAINED with the pods that are left, when the time is over
@@ -56,9 +51,10 @@ export async function leavingPods(kube: KubeClient, node: string): Promise<reado
 export async function evictPods({ kube, node, timeout, progress }: DrainOptions): Promise<void> {
   const deadline = Date.now() + timeout;
   const asked = new Set<string>();
+  const start = await patiently(() => leavingPods(kube, node), deadline);
   for (;;) {
     const refusals = new Map<string, string>();
-    const left = await patiently(() => leavingPods(kube, node), deadline);
+    const left = podsSince(start, await patiently(() => leavingPods(kube, node), deadline));
     if (left.length === 0) return;
     for (const pod of left) {
       const { uid, deletionTimestamp } = pod.metadata;
@@ -80,7 +76,8 @@ export async function evictPods({ kube, node, timeout, progress }: DrainOptions)
 
 /**
  * Gives up the pods of a node whose machine is certainly off: Kubernetes deletes them without waiting for the kubelet,
- * and their volumes may be attached elsewhere at once. On a machine that runs, two pods could write to one volume.
+ * and their volumes may be attached elsewhere at once. Those that tolerate this are deleted here. On a machine that runs,
+ * two pods could write to one volume.
  *
  * @throws LocoError NODE_NOT_DRAINED when they are not gone in time
  */
@@ -91,12 +88,25 @@ export async function abandonPods({ kube, node, timeout, progress }: DrainOption
   const taints = (found.spec.taints ?? []).filter(({ key }) => key !== OUT_OF_SERVICE.key);
   await kube.patch(path, { spec: { taints: [...taints, OUT_OF_SERVICE] } });
   const deadline = Date.now() + timeout;
+  const start = await patiently(() => leavingPods(kube, node), deadline);
   for (;;) {
-    const left = await patiently(() => leavingPods(kube, node), deadline);
+    const left = podsSince(start, await patiently(() => leavingPods(kube, node), deadline));
     if (left.length === 0) return;
+    for (const pod of podsTolerating(left, OUT_OF_SERVICE)) {
+      await patiently(() => forget(kube, pod), deadline);
+    }
     progress(`waiting until Kubernetes gives up ${podNames(left, 3)}`);
     if (Date.now() > deadline) throw notDrained(node, left, [], timeout);
     await sleep(INTERVAL_MS);
+  }
+}
+
+/** Deletes a pod that nothing runs any more, without a kubelet's word. */
+async function forget(kube: KubeClient, { metadata: { name, namespace } }: Pod): Promise<void> {
+  try {
+    await kube.delete(`/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`);
+  } catch (error) {
+    if (!(error instanceof KubeError && error.status === 404)) throw error;
   }
 }
 

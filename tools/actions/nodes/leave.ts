@@ -1,7 +1,7 @@
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { leaveLoadBalancer } from "./balancer.ts";
 import { abandonPods, cordon, evictPods, leavingPods } from "./drain.ts";
-import { describeLosses, lossesOf } from "./drain-pods.ts";
+import { describeLosses, type Loss, lossesOf } from "./drain-pods.ts";
 import type { ObservedNode } from "./observe.ts";
 import type { Steps } from "./steps.ts";
 import type { World } from "./world.ts";
@@ -33,25 +33,24 @@ function wayOut({ slot, kubernetes, machine }: ObservedNode): WayOut {
   });
 }
 
-/** What is lost when these nodes leave, as lines for a person who has to agree; none when nothing is. */
+/** What is lost when these nodes leave, for a person who has to agree; none when nothing is. */
 export async function lossesOnLeaving(
   { kube }: World,
   nodes: readonly ObservedNode[],
-): Promise<readonly string[]> {
-  const lines: string[] = [];
+): Promise<readonly Loss[]> {
+  const losses: Loss[] = [];
   for (const node of nodes) {
     const way = wayOut(node);
     if (way === "stop") {
-      lines.push(
-        `${node.slot} does not answer and its machine runs: it is stopped, and its pods end without warning`,
-      );
+      const line = `${node.slot} does not answer and its machine runs: it is stopped, and its pods end without warning`;
+      losses.push({ line, of: [`machine of ${node.slot}`] });
     }
     const name = node.kubernetes?.name;
     if (name === undefined) continue;
-    for (const line of describeLosses(lossesOf(await leavingPods(kube, name))))
-      lines.push(`${node.slot}: ${line}`);
+    for (const { line, of } of describeLosses(lossesOf(await leavingPods(kube, name))))
+      losses.push({ line: `${node.slot}: ${line}`, of });
   }
-  return lines;
+  return losses;
 }
 
 /** Empties a node: no more requests to its API, no new pods, no pods. Each part may have been done before. */

@@ -98,7 +98,10 @@ describe("nextPlan", () => {
       const record = { generation: 1, ip: "10.1.1.32", name: "acme-apps-1-g1", machineId: "vm-apps-1" };
       recorded.set("apps-1", { ...record, tainted: true });
     });
-    expect(tainted.action).toBe("recreate");
+    expect(tainted).toMatchObject({
+      action: "recreate",
+      command: "terraform -chdir=cdktf.out/stacks/platform untaint cloudstack_instance.apps-1",
+    });
   });
 
   it("does not take a silent CloudStack for machines that are gone", () => {

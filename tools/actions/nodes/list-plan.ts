@@ -1,5 +1,6 @@
 import { sharedSettings } from "../../../platform/cluster/fixed-settings.ts";
 import type { ObservedNode, ObservedPlatform } from "./observe.ts";
+import { isTaintedMember, untaintCommand } from "./tainted.ts";
 
 /** What the next plan would do to a node. */
 export interface NextPlan {
@@ -27,6 +28,10 @@ export function nextPlan(node: ObservedNode, platform: ObservedPlatform): NextPl
     return { action: "refused", why, command: `npx loco nodes replace ${replaced(slot, pool, platform)}` };
   }
   if (declared.ip !== recorded.ip) return moved(node, recorded.ip, declared.ip);
+  if (isTaintedMember(node)) {
+    const why = "its creation did not end well, but it has joined, and a deploy would destroy it; to keep it";
+    return { action: "recreate", why, command: untaintCommand(slot) };
+  }
   if (recorded.tainted) return { action: "recreate", why: "its creation did not end well" };
   if (recorded.machineId === undefined) return { action: "create", why: "its machine was never made" };
   if (platform.cloud.reachable && node.machine === undefined) {

@@ -1,5 +1,6 @@
 import type { ObservedPlatform } from "./observe.ts";
 import type { KubernetesNode } from "./observe-kubernetes.ts";
+import { isDown } from "./observe-life.ts";
 
 /** Every Node of Kubernetes, in a slot or not. */
 export function kubernetesNodes({ nodes, strangers }: ObservedPlatform): readonly KubernetesNode[] {
@@ -26,6 +27,17 @@ export function votersOf(nodes: readonly KubernetesNode[]): readonly Voter[] {
   return servers
     .filter(({ etcd }) => !isSaid || etcd === "voter")
     .map((node) => ({ name: node.name, healthy: isHealthyServer(node) }));
+}
+
+/** The voting members, without trust in a Node whose machine is off: Kubernetes notices that late. */
+export function believableVoters(platform: ObservedPlatform): readonly Voter[] {
+  const down = platform.nodes
+    .filter((node) => isDown(node, platform))
+    .map(({ kubernetes }) => kubernetes?.name);
+  return votersOf(kubernetesNodes(platform)).map((voter) => ({
+    ...voter,
+    healthy: voter.healthy && !down.includes(voter.name),
+  }));
 }
 
 /** Whether a server's Node is Ready and nothing is said against its etcd member. */

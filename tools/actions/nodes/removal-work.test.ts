@@ -39,6 +39,14 @@ describe("removing a server", () => {
     expect(work("cp-3", stopped("cp-2")).leaving).toEqual(["cp-2", "cp-3"]);
   });
 
+  it("goes while one that stays is broken too, when etcd keeps its majority", () => {
+    const both = (facts: Facts) => {
+      broken("cp-3")(facts);
+      stopped("cp-5")(facts);
+    };
+    expect(work("cp-5", both, five).leaving).toEqual(["cp-5", "cp-4"]);
+  });
+
   it.each([
     [
       "the one that stays is broken",

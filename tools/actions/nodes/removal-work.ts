@@ -4,7 +4,7 @@ import { setPoolCount, setServerCount } from "../../config-edit/platform-edits.t
 import type { Edit } from "../../config-edit/toml-edit.ts";
 import type { ObservedNode, ObservedPlatform } from "./observe.ts";
 import { isDown } from "./observe-life.ts";
-import { isHealthyServer, kubernetesNodes, removalOrder, votersOf } from "./quorum.ts";
+import { believableVoters, isHealthyServer, removalOrder } from "./quorum.ts";
 import { earlierLives } from "./replacement-stage.ts";
 
 /** What there is to do to take a node out. */
@@ -96,7 +96,10 @@ function serverWork(
   };
 }
 
-/** Checks that every server that stays is well, and that etcd keeps its majority at every step. */
+/**
+ * Checks that every server that stays is well, unless one that leaves is broken as well, and that etcd keeps its majority at
+ * every step.
+ */
 function orderOf(
   platform: ObservedPlatform,
   leaving: readonly ObservedNode[],
@@ -112,30 +115,24 @@ function orderOf(
         hint: "npx loco platform status shows the servers; mend or replace those that stay first",
       },
     );
+  const isWell = (node: ObservedNode) =>
+    node.kubernetes !== undefined && isHealthyServer(node.kubernetes) && !isDown(node, platform);
+  const isAllWell = leaving.every(isWell);
   for (const { slot, machine, kubernetes, ...node } of staying) {
-    if (machine?.state !== "Running") throw refuse(`the machine of ${slot} is ${machine?.state ?? "gone"}`);
+    if (isAllWell && machine?.state !== "Running")
+      throw refuse(`the machine of ${slot} is ${machine?.state ?? "gone"}`);
     if (kubernetes === undefined) throw refuse(`${slot} has not joined`);
-    if (!isHealthyServer(kubernetes)) throw refuse(`${slot}: ${kubernetes.troubles[0] ?? "is not well"}`);
+    if ((isAllWell || kubernetes.etcd === "learner") && !isHealthyServer(kubernetes))
+      throw refuse(`${slot}: ${kubernetes.troubles[0] ?? "is not well"}`);
     const [old] = earlierLives(slot, platform);
     if (old !== undefined) throw refuse(`${old}, an earlier life of ${slot}, is still in the cluster`);
     if ((node.declared?.generation ?? 0) !== node.recorded?.generation)
       throw refuse(`${slot} is about to be replaced`);
   }
-  const order = removalOrder(believable(platform), names);
+  const order = removalOrder(believableVoters(platform), names);
   if (order === undefined) throw refuse("etcd would be left without its majority");
   const place = (node: ObservedNode) => order.indexOf(node.kubernetes?.name ?? "");
   return [...leaving].sort((a, b) => place(a) - place(b));
-}
-
-/** Voters, without trust in a Node whose machine is off: Kubernetes notices that late. */
-function believable(platform: ObservedPlatform) {
-  const down = platform.nodes
-    .filter((node) => isDown(node, platform))
-    .map(({ kubernetes }) => kubernetes?.name);
-  return votersOf(kubernetesNodes(platform)).map((voter) => ({
-    ...voter,
-    healthy: voter.healthy && !down.includes(voter.name),
-  }));
 }
 
 const above = (members: readonly ObservedNode[], count: number) =>

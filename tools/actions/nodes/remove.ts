@@ -3,15 +3,18 @@ import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { editPlatform } from "../../config-edit/edit-platform.ts";
 import type { StateResource } from "../stack/state-record.ts";
 import { applyPatiently } from "./apply.ts";
+import { type Consent, consentOf } from "./consent.ts";
 import { deleteNode, waitFor } from "./join.ts";
 import { emptyNode, lossesOnLeaving } from "./leave.ts";
 import { minutes } from "./minutes.ts";
+import type { ObservedPlatform } from "./observe.ts";
 import { majority, votersOf } from "./quorum.ts";
 import { type RemovalWork, removalWork } from "./removal-work.ts";
 import { earlierLives } from "./replacement-stage.ts";
 import { type DoneStep, type Steps, stepsOn } from "./steps.ts";
 import { addressesOf, requireOnly } from "./stray-changes.ts";
-import { agree, type NodeCommand, openWorld, type World } from "./world.ts";
+import { strayAdvice } from "./tainted.ts";
+import { type NodeCommand, openWorld, type World } from "./world.ts";
 
 /** What is removed, and how. */
 export interface RemoveCommand extends NodeCommand {
@@ -52,13 +55,17 @@ export async function removeNodes(command: RemoveCommand): Promise<Removed> {
       requireOnly(
         await world.stack.plan({ progress }),
         leaving.flatMap(({ slot }) => addressesOf(slot)),
+        strayAdvice(command.slot, platform),
       );
     });
   }
-  if (leaving.length > 0) await agree(world, await consequences(world, work), "Go on?");
+  const consent = consentOf(world);
+  if (leaving.length > 0) {
+    await consent.first(await lossesOnLeaving(world, leaving), consequences(work));
+  }
   try {
     if (leaving.length > 0) {
-      for (const node of leaving) await takeOut(world, steps, command.slot, node.slot);
+      for (const node of leaving) await takeOut(world, steps, consent, command.slot, node.slot);
       lower(world, steps, command.slot, work);
       await applyWithout(world, steps, work);
     }
@@ -70,24 +77,33 @@ export async function removeNodes(command: RemoveCommand): Promise<Removed> {
   return { nodes: leaving.map(({ slot }) => slot), steps: steps.done };
 }
 
-/** What a person agrees to, in lines. */
-async function consequences(world: World, { leaving, remarks }: RemovalWork): Promise<readonly string[]> {
+/** What a person agrees to besides losses, in lines. */
+function consequences({ leaving, remarks }: RemovalWork): readonly string[] {
   const names = leaving.map(({ slot, recorded }) => recorded?.name ?? slot).join(" and ");
   return [
     `${names} will be gone, with what is on ${leaving.length === 1 ? "its disk" : "their disks"}`,
     ...remarks,
-    ...(await lossesOnLeaving(world, leaving)),
   ];
 }
 
 /** Empties a node, and takes a server out of etcd: k3s removes its member before its Node is gone. */
-async function takeOut(world: World, steps: Steps, asked: string, slot: string): Promise<void> {
-  const platform = await world.look();
+async function takeOut(
+  world: World,
+  steps: Steps,
+  consent: Consent,
+  asked: string,
+  slot: string,
+): Promise<void> {
   // Again for each: whether etcd can spare this one depends on how the last one's leaving went.
-  const node = removalWork(platform, asked).leaving.find((one) => one.slot === slot);
+  const before = leavingNode(await world.look(), asked, slot);
+  if (before === undefined) return;
+  await consent.further(await lossesOnLeaving(world, [before]));
+  await emptyNode(world, steps, before);
+  if (before.role === "agent") return;
+  // And again: emptying it took its time.
+  const platform = await world.look();
+  const node = leavingNode(platform, asked, slot);
   if (node === undefined) return;
-  await emptyNode(world, steps, node);
-  if (node.role === "agent") return;
   const names = [
     ...(node.kubernetes === undefined ? [] : [node.kubernetes.name]),
     ...earlierLives(slot, platform),
@@ -103,6 +119,9 @@ async function takeOut(world: World, steps: Steps, asked: string, slot: string):
     );
   }
 }
+
+const leavingNode = (platform: ObservedPlatform, asked: string, slot: string) =>
+  removalWork(platform, asked).leaving.find((one) => one.slot === slot);
 
 /**
  * Waits until Kubernetes does not know a Node any more and the etcd that is left has its majority.
@@ -146,10 +165,11 @@ async function applyWithout(
       const counts = serverCounts(await stack.state(), count);
       if (role === "server") await stack.forget(counts);
       const own = [`terraform_data.${serverCountId(count)}`, ...counts];
-      requireOnly(await stack.plan({ progress }), [
-        ...slots.flatMap(addressesOf),
-        ...(role === "server" ? own : []),
-      ]);
+      requireOnly(
+        await stack.plan({ progress }),
+        [...slots.flatMap(addressesOf), ...(role === "server" ? own : [])],
+        strayAdvice(slots[0] ?? "", await world.look()),
+      );
       await applyPatiently(world, () => Promise.resolve({}), progress);
     },
   );

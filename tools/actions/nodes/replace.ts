@@ -1,13 +1,13 @@
-import { POSTPONED_REPLACEMENTS, recordId } from "../../../platform/cluster/guard.ts";
 import { agents, servers } from "../../../platform/config/topology.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { editPlatform, validConfig } from "../../config-edit/edit-platform.ts";
-import type { StackOptions } from "../stack/stack.ts";
 import { applyPatiently } from "./apply.ts";
+import { type Consent, consentOf } from "./consent.ts";
 import { deleteNode, nodeAges, waitUntilJoined } from "./join.ts";
 import { emptyNode, lossesOnLeaving } from "./leave.ts";
 import type { ObservedNode, ObservedPlatform } from "./observe.ts";
 import { duration } from "./observe-kubernetes.ts";
+import { nextApply, replacing } from "./replacement-apply.ts";
 import { generationKey, replacementRefusal } from "./replacement-checks.ts";
 import {
   type Ages,
@@ -16,16 +16,11 @@ import {
   type ReplacementStage,
   replacementStage,
 } from "./replacement-stage.ts";
-import {
-  nodeNamed,
-  postponedBy,
-  type ReplacementWork,
-  replacementWork,
-  type Target,
-} from "./replacement-work.ts";
+import { nodeNamed, type ReplacementWork, replacementWork, type Target } from "./replacement-work.ts";
 import { type DoneStep, type Steps, stepsOn } from "./steps.ts";
-import { addressesOf, isStray, requireOnly } from "./stray-changes.ts";
-import { agree, type NodeCommand, openWorld, type World } from "./world.ts";
+import { addressesOf, leftover, leftoverWarning, requireOnly } from "./stray-changes.ts";
+import { isTaintedMember, joinedMeanwhile, strayAdvice } from "./tainted.ts";
+import { type NodeCommand, openWorld, type World } from "./world.ts";
 
 /** What is replaced, and how. */
 export interface ReplaceCommand extends NodeCommand {
@@ -61,7 +56,10 @@ export async function replaceNodes(command: ReplaceCommand): Promise<Replaced> {
   const nodes = work.slots.map((slot) => nodeNamed(platform, slot));
   const isAt = (...stages: readonly ReplacementStage[]) =>
     nodes.filter((node) => stages.includes(replacementStage(node, platform, ages)));
-  const leaving = isAt("asked", "settled", "fresh", ...(command.again ? (["joining"] as const) : []));
+  const leaving = [
+    ...isAt("unmade").filter(({ machine }) => machine !== undefined),
+    ...isAt("asked", "settled", "fresh", ...(command.again ? (["joining"] as const) : [])),
+  ];
   for (const node of leaving) {
     const refusal = replacementRefusal(node, platform);
     if (refusal !== undefined) throw refusal;
@@ -72,11 +70,11 @@ export async function replaceNodes(command: ReplaceCommand): Promise<Replaced> {
       requireNothingElse(world, platform, first, progress),
     );
   }
-  const losses = await lossesOnLeaving(world, leaving);
-  if (losses.length > 0) await agree(world, losses, "Go on?");
+  const consent = consentOf(world);
+  await consent.first(await lossesOnLeaving(world, leaving));
   if (work.edits.length > 0) raise(world, steps, command.target, work);
   try {
-    for (const slot of work.slots) await replaceNode(world, steps, slot);
+    for (const slot of work.slots) await replaceNode(world, steps, consent, slot);
   } catch (error) {
     world.reporter.warn(
       `not finished; the same command${command.again ? ", without --again," : ""} goes on from here`,
@@ -97,7 +95,8 @@ async function requireNothingElse(
   const changes = await stack.plan({ ...replacing(node, platform), progress });
   const isRaised = isAsked(node);
   const back = `set ${generationKey(node)} back to ${node.recorded?.generation}, run npx cdktf deploy platform, and then this again`;
-  requireOnly(changes, addressesOf(node.slot), isRaised ? back : undefined);
+  const advice = strayAdvice(node.slot, platform, isRaised ? back : undefined);
+  requireOnly(changes, addressesOf(node.slot), advice);
 }
 
 function raise({ projectDir, env }: World, steps: Steps, target: Target, { edits }: ReplacementWork): void {
@@ -108,16 +107,17 @@ function raise({ projectDir, env }: World, steps: Steps, target: Target, { edits
 }
 
 /** Brings one node, from wherever its replacement is, to its end. */
-async function replaceNode(world: World, steps: Steps, slot: string): Promise<void> {
+async function replaceNode(world: World, steps: Steps, consent: Consent, slot: string): Promise<void> {
   const platform = await world.look();
   const node = nodeNamed(platform, slot);
   const stage = replacementStage(node, platform, await nodeAges(world.kube));
   const wanted = node.declared;
   if (wanted === undefined) throw new LocoError("NODE_UNKNOWN", `${slot} is not in platform.toml any more`);
   const { name } = wanted;
-  if (stage === "asked") {
+  if (stage === "asked" || (stage === "unmade" && node.machine !== undefined)) {
     const refusal = replacementRefusal(node, platform);
     if (refusal !== undefined) throw refusal;
+    await consent.further(await lossesOnLeaving(world, [node]));
     await emptyNode(world, steps, node);
   }
   if (stage === "asked" || stage === "unmade") {
@@ -132,14 +132,22 @@ async function replaceNode(world: World, steps: Steps, slot: string): Promise<vo
   );
 }
 
+/** What to do about a change that came while nodes were replaced. */
+const LATER =
+  "take these changes out of platform.toml, run the same command again, and deploy them afterwards";
+
 /** Applies, unless another run of Terraform, one that outlived its loco for instance, does it or has just done it. */
 async function make(world: World, slot: string, progress: (detail: string) => void): Promise<void> {
   await world.stack.synth();
   const choose = async () => {
     const platform = await world.look();
-    const node = nodeNamed(platform, slot);
-    const isMade = !isAsked(node) && node.recorded?.machineId !== undefined && !node.recorded.tainted;
-    return isMade ? undefined : replacing(node, platform);
+    const options = nextApply(nodeNamed(platform, slot), platform);
+    // Nobody has read what platform.toml has become since the first node's plan.
+    if (options !== undefined) {
+      const changes = await world.stack.plan({ ...options, progress });
+      requireOnly(changes, addressesOf(slot), strayAdvice(slot, platform, LATER));
+    }
+    return options;
   };
   await applyPatiently(world, choose, progress);
 }
@@ -151,33 +159,27 @@ async function make(world: World, slot: string, progress: (detail: string) => vo
 async function finishApply(world: World, steps: Steps, slot: string): Promise<void> {
   const { stack } = world;
   await stack.synth();
-  const pending = async (progress?: (detail: string) => void) => {
+  const look = async (progress?: (detail: string) => void) => {
     const platform = await world.look();
-    const options = replacing(nodeNamed(platform, slot), platform);
-    const { variables = {} } = options;
+    const node = nodeNamed(platform, slot);
+    if (isTaintedMember(node)) throw joinedMeanwhile(node);
+    const { variables = {} } = replacing(node, platform);
     const changes = await stack.plan({ variables, ...(progress === undefined ? {} : { progress }) });
-    const isOwn = changes.every((change) => !isStray(change, addressesOf(slot)));
-    return changes.length > 0 && isOwn ? { variables } : undefined;
+    return { variables, left: leftover(changes, addressesOf(slot)) };
   };
-  if ((await pending()) === undefined) return;
+  const pending = async (progress: (detail: string) => void) => {
+    const { variables, left } = await look(progress);
+    return left.own.length > 0 && left.stray.length === 0 ? { variables } : undefined;
+  };
+  const { left } = await look();
+  const warning = leftoverWarning(slot, left);
+  if (warning !== undefined) world.reporter.warn(warning);
+  if (left.own.length === 0 || left.stray.length > 0) return;
   await steps.take(
     { node: slot, step: "applied", detail: slot },
     `finishing the deploy of ${slot}`,
     (progress) => applyPatiently(world, () => pending(progress), progress),
   );
-}
-
-/** How Terraform is told to make this node anew and no other. A record that is not there needs no replacing. */
-function replacing(
-  node: ObservedNode,
-  platform: ObservedPlatform,
-): Pick<StackOptions, "replace" | "variables"> {
-  const postponed = postponedBy(node.slot, platform);
-  const isMade = node.recorded?.machineId !== undefined;
-  return {
-    replace: isMade || isAsked(node) ? [`terraform_data.${recordId(node)}`] : [],
-    variables: postponed.length === 0 ? {} : { [POSTPONED_REPLACEMENTS]: postponed },
-  };
 }
 
 /** Deletes Nodes whose machine has been replaced. k3s takes the etcd member of a server's away with it. */

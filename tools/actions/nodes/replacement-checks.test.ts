@@ -4,7 +4,15 @@ import type { KubernetesNode } from "./observe-kubernetes.ts";
 import { replacementRefusal } from "./replacement-checks.ts";
 import { nodeNamed } from "./replacement-work.ts";
 import { requireOnly } from "./stray-changes.ts";
-import { changeMachine, changeNode, type Facts, haConfig, node, observed } from "./testing/observed.ts";
+import {
+  changeMachine,
+  changeNode,
+  type Facts,
+  haConfig,
+  loseMachine,
+  node,
+  observed,
+} from "./testing/observed.ts";
 
 function refusal(
   slot: string,
@@ -34,6 +42,22 @@ describe("a node may be replaced", () => {
   it("when its old member still counts, because an earlier run was interrupted", () => {
     const now = haConfig({ controlPlane: "generations = { cp-1 = 2 }" });
     expect(refusal("cp-1", server("cp-1", { ready: false }), haConfig(), now)).toBe("");
+  });
+
+  it("when it is one of two of five that are broken, and etcd keeps its majority", () => {
+    const five = haConfig({ top: "control_plane_count = 5" });
+    const both = (facts: Facts) => {
+      server("cp-2", { ready: false, troubles: ["NotReady for 3 min"] })(facts);
+      machine("cp-4", "Stopped")(facts);
+    };
+    expect(refusal("cp-2", both, five)).toBe("");
+    expect(refusal("cp-4", both, five)).toBe("");
+    expect(refusal("cp-1", both, five)).toMatch(/cp-2: NotReady/);
+  });
+
+  it("when it is one of two that never joined", () => {
+    const alone = (facts: Facts) => void facts.nodes.splice(1, 2);
+    expect(refusal("cp-2", alone)).toBe("");
   });
 
   it("for an agent, whatever the servers ask for", () => {
@@ -86,6 +110,23 @@ describe("a node may not be replaced", () => {
     expect(refusal("cp-1", change)).toMatch(words);
   });
 
+  it("broken, while another one's replacement has not joined", () => {
+    const five = haConfig({ top: "control_plane_count = 5" });
+    const change = (facts: Facts) => {
+      server("cp-2", { ready: false })(facts);
+      facts.nodes.splice(3, 1);
+    };
+    expect(refusal("cp-2", change, five)).toMatch(/cp-4 has not joined/);
+  });
+
+  it("broken, when the machine of another one is off and Kubernetes has not noticed", () => {
+    const change = (facts: Facts) => {
+      server("cp-2", { ready: false })(facts);
+      machine("cp-3", "Stopped")(facts);
+    };
+    expect(refusal("cp-2", change)).toMatch(/1 of 3 voting members/);
+  });
+
   it("while another server's generation is ahead", () => {
     const now = haConfig({ controlPlane: "generations = { cp-2 = 2 }" });
     expect(refusal("cp-1", () => {}, haConfig(), now)).toMatch(
@@ -98,6 +139,16 @@ describe("a node may not be replaced", () => {
     expect(refusal("apps-1", () => {}, deployed, haConfig())).toMatch(
       /is 1 in platform.toml and was 3 already/,
     );
+  });
+
+  it("when its old machine would keep its address, agent or server", () => {
+    const config = haConfig();
+    const kept = { ...config, cloudstack: { ...config.cloudstack, expunge: false } };
+    expect(refusal("apps-1", () => {}, kept)).toMatch(
+      /expunge = false its old machine keeps 10\.1\.1\.32.*expunge = true/s,
+    );
+    expect(refusal("cp-1", () => {}, kept)).toMatch(/keeps 10\.1\.1\.11/);
+    expect(refusal("cp-1", (facts) => loseMachine(facts, "cp-1"), kept)).toBe("");
   });
 
   it("before it was deployed", () => {

@@ -1,11 +1,12 @@
 import type { ObservedNode, ObservedPlatform } from "./observe.ts";
 import { isHealthyServer } from "./quorum.ts";
+import { isTaintedMember } from "./tainted.ts";
 
 /** How far a node's replacement has come, seen from outside. */
 export type ReplacementStage =
   /** The file asks for a replacement that was not made: go on with it. */
   | "asked"
-  /** The record says the new generation and there is no machine: make it. */
+  /** The record says the new generation and there is no machine, or one that did not end well and has not joined: make it. */
   | "unmade"
   /** There is a new machine whose Node has not joined, is not Ready or does not vote: wait. */
   | "joining"
@@ -32,6 +33,7 @@ export function replacementStage(
   if (declared === undefined) return "settled";
   if (recorded === undefined) return declared.generation > 1 ? "unmade" : "settled";
   if (isAsked(node)) return "asked";
+  if (isTaintedMember(node)) return "settled";
   if (recorded.machineId === undefined || recorded.tainted) return "unmade";
   const isOff = machine === undefined || machine.state !== "Running";
   const isSecondLife = recorded.generation > 1;

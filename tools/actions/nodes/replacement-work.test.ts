@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { replacementStage } from "./replacement-stage.ts";
 import { nodeNamed, postponedBy, replacementWork, type Target } from "./replacement-work.ts";
-import { changeNode, type Facts, haConfig, loseMachine, node, observed } from "./testing/observed.ts";
+import { changeNode, type Facts, haConfig, loseMachine, node, observed, taint } from "./testing/observed.ts";
 
 const MINUTE = 60_000;
 const nodeTarget = (slot: string): Target => ({ kind: "node", slot });
@@ -60,6 +60,16 @@ describe("how far a replacement has come", () => {
     expect(stageOf((facts) => facts.recorded.delete("cp-1"))).toBe("unmade");
   });
 
+  it("is unmade when the creation did not end well, but never for a node that has joined", () => {
+    expect(
+      stageOf((facts) => {
+        taint(facts, "cp-1");
+        withoutNode(facts, "acme-cp-1-g1");
+      }, deployed),
+    ).toBe("unmade");
+    expect(stageOf((facts) => taint(facts, "cp-1"), deployed)).toBe("settled");
+  });
+
   it("is joining while the new Node is missing, not Ready, or does not vote", () => {
     const made = (facts: Facts) => live(facts, "cp-1", 2);
     const recent = new Map([["acme-cp-1-g2", MINUTE]]);
@@ -108,6 +118,11 @@ describe("replacing one node", () => {
       edits: [{ path: ["control_plane", "generations", "cp-2"], value: 2 }],
       fresh: [],
     });
+  });
+
+  it("raises the generation of one that joined although its creation did not end well, so that it is checked", () => {
+    const platform = observed((facts) => taint(facts, "cp-2"));
+    expect(replacementWork(platform, nodeTarget("cp-2"), NO_AGES, false).edits).toHaveLength(1);
   });
 
   it("leaves a generation alone that a person or an earlier run has raised", () => {

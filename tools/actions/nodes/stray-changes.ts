@@ -11,10 +11,35 @@ export const addressesOf = (slot: string): readonly string[] => [
 ];
 
 /** Whether a change belongs to none of the resources expected. A record that a newer Loco adds is nothing in the cloud. */
-export function isStray({ address, actions }: PlannedChange, expected: readonly string[]): boolean {
+function isStray({ address, actions }: PlannedChange, expected: readonly string[]): boolean {
   if (expected.includes(address)) return false;
   if (address === API_BALANCER) return actions.join() !== "update";
   return !(address.startsWith("terraform_data.") && actions.join() === "create");
+}
+
+/** What an interrupted apply left undone for a node, and whether it can be made up for alone. */
+export interface Leftover {
+  readonly own: readonly PlannedChange[];
+  readonly stray: readonly PlannedChange[];
+}
+
+/** Parts a plan into what belongs to these resources and what waits beside it. */
+export function leftover(changes: readonly PlannedChange[], expected: readonly string[]): Leftover {
+  return {
+    own: changes.filter((change) => !isStray(change, expected)),
+    stray: changes.filter((change) => isStray(change, expected)),
+  };
+}
+
+/** What a person has to do for a node whose leftover cannot be applied alone; nothing when it can, or there is none. */
+export function leftoverWarning(slot: string, { own, stray }: Leftover): string | undefined {
+  if (own.length === 0 || stray.length === 0) return undefined;
+  const isBalancer = own.some(({ address }) => address === API_BALANCER);
+  const what = isBalancer
+    ? "a server is missing in the API's load balancer"
+    : `the deploy of ${slot} is not finished`;
+  const others = stray.map(({ address }) => address).join(", ");
+  return `${what} until npx cdktf deploy platform, which waits because it would also change ${others}`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { openStack, type Stack } from "../stack/stack.ts";
 import type { ObservedPlatform } from "./observe.ts";
 import { askCluster, type KubernetesNode } from "./observe-kubernetes.ts";
 import { observePlatform } from "./observe-platform.ts";
+import { patientClient } from "./patient-client.ts";
 
 type Env = Readonly<Partial<Record<string, string>>>;
 
@@ -71,9 +72,10 @@ export async function openWorld(command: NodeCommand): Promise<World> {
     }
     return platform;
   };
-  const kube = kubeClient(access);
+  const client = kubeClient(access);
+  const kube = patientClient(client, access.server);
   const nodes = async () => {
-    const answer = await askCluster(kube, access.server);
+    const answer = await askCluster(client, access.server);
     if (answer.kind === "known") return answer.value.nodes;
     throw new LocoError("API_UNREACHABLE", answer.problem);
   };

@@ -37,6 +37,9 @@ function search(state: readonly StateResource[] | undefined, project?: string): 
       record: async () => (state === undefined ? undefined : record(state)),
       requireUnlocked: async () => {},
     },
+    connect: () => {
+      throw new Error("nothing tells of a cluster");
+    },
   };
 }
 

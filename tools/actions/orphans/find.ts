@@ -7,6 +7,7 @@ import { connectCloudstack } from "../../cloudstack/connect.ts";
 import { findPlace } from "../../cloudstack/place.ts";
 import { openStack, type Stack } from "../stack/stack.ts";
 import { classify } from "./classify.ts";
+import { type Cluster, connectCluster } from "./cluster.ts";
 import type { Findings } from "./finding.ts";
 import { takeInventory } from "./inventory.ts";
 import { platformNames } from "./names.ts";
@@ -17,6 +18,8 @@ export interface OrphanSearch {
   readonly config: PlatformConfig;
   readonly client: CloudstackClient;
   readonly stack: Pick<Stack, "record" | "requireUnlocked">;
+  /** Makes the connection to the cluster of a kubeconfig. */
+  readonly connect: (kubeconfig: string) => Cluster;
 }
 
 /** What was found, and what it was compared with. */
@@ -42,7 +45,7 @@ export async function openSearch(
   const client = connectCloudstack(env);
   const stack = await openStack(projectDir, env);
   await stack.synth();
-  return { config, client, stack };
+  return { config, client, stack, connect: connectCluster };
 }
 
 /**

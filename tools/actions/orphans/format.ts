@@ -23,7 +23,7 @@ export function formatFindings(platform: string, { orphans, kept, doubt }: Searc
 export function formatLeft(left: readonly Finding[], failures: readonly Failure[]): string {
   const problems = new Map(failures.map(({ finding, problem }) => [finding.id, problem]));
   const lines = left.map((one) => `${one.kind} ${one.name}: ${problems.get(one.id) ?? "appeared meanwhile"}`);
-  return `Left:\n\n${lines.join("\n")}\n\nRun it again; what CloudStack is still working on takes a while.`;
+  return `Left:\n\n${lines.join("\n")}\n\nRun it again when what is said here is settled; what CloudStack is still working on takes a while.`;
 }
 
 function rows(findings: readonly Finding[], last: string): string {

@@ -10,6 +10,8 @@ export interface PlatformNames {
   readonly networkText: string;
   /** Whether a machine may be a node of some generation, of a slot that exists or existed. */
   readonly isNode: (name: string) => boolean;
+  /** Whether a node's name is that of a server. */
+  readonly isServer: (name: string) => boolean;
   /** Whose an object is by its tag: the platform's, another one's by its name, or nobody's. */
   readonly ownerByTag: (tags: Readonly<Record<string, string>>) => { readonly platform: string } | undefined;
 }
@@ -26,6 +28,7 @@ export function platformNames(config: PlatformConfig): PlatformNames {
     balancerRule: `${name}-api`,
     networkText: `Loco platform ${name}`,
     isNode: (text) => node.test(text),
+    isServer: (text) => node.test(text) && text.startsWith(`${name}-cp-`),
     ownerByTag: (tags) => (tags[tag] === undefined ? undefined : { platform: tags[tag] }),
   };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { servers } from "../../../platform/config/topology.ts";
 import { joinSources } from "../nodes/observe.ts";
+import { kubernetesNodes, votersOf } from "../nodes/quorum.ts";
 import { type Facts, haConfig, sources, wellFacts } from "../nodes/testing/observed.ts";
 import type { StateResource } from "../stack/state-record.ts";
-import { recordedValue, tokenRotationRefusal } from "./token-checks.ts";
+import { nextRestart, recordedValue, tokenRotationRefusal } from "./token-checks.ts";
 
 const config = haConfig();
 
@@ -54,6 +55,41 @@ describe("the server token", () => {
     const refusal = refusalOf(() => {}, records(false));
     expect(refusal?.message).toContain("cp-1 was made by an earlier version");
     expect(refusal?.hint).toContain("npx loco nodes replace cp-1");
+  });
+});
+
+describe("the next restart of a rotation", () => {
+  const next = (change: (facts: Facts) => void, waiting: readonly string[], file = config) => {
+    const facts = wellFacts(file);
+    change(facts);
+    const platform = joinSources(file, sources(file, facts));
+    const found = platform.nodes.filter(({ role }) => role === "server");
+    const { server, risk } = nextRestart(found, votersOf(kubernetesNodes(platform)), new Set(waiting));
+    return { slot: server?.slot, risk: risk?.[0] };
+  };
+  const breakLast = ({ nodes }: Facts) => void Object.assign(nodes[2] ?? {}, { ready: false });
+  const stopLast = ({ machines }: Facts) => void Object.assign(machines[2] ?? {}, { state: "Stopped" });
+
+  it("is the first that waits, without a question while etcd keeps its majority", () => {
+    expect(next(() => {}, ["cp-2", "cp-3"])).toEqual({ slot: "cp-2", risk: undefined });
+    expect(next(() => {}, [])).toEqual({ slot: undefined, risk: undefined });
+    const five = haConfig({ top: "control_plane_count = 5" });
+    expect(next(breakLast, ["cp-1"], five)).toEqual({ slot: "cp-1", risk: undefined });
+    const one = haConfig({ top: "control_plane_count = 1" });
+    expect(next(() => {}, ["cp-1"], one)).toEqual({ slot: "cp-1", risk: undefined });
+  });
+
+  it.each([
+    ["is not Ready", breakLast],
+    ["has a machine that is off, which Kubernetes has not noticed", stopLast],
+  ])("is asked for when another server %s", (_what, change) => {
+    const { slot, risk } = next(change, ["cp-1", "cp-2"]);
+    expect(slot).toBe("cp-1");
+    expect(risk).toBe("cp-3 is not well, so etcd has no majority while cp-1 restarts.");
+  });
+
+  it("is none when one server has the new token, so that the broken one can be replaced first", () => {
+    expect(next(breakLast, ["cp-2"])).toEqual({ slot: undefined, risk: undefined });
   });
 });
 

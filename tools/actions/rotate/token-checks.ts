@@ -1,7 +1,7 @@
 import { KEEPS_TOKEN, recordId } from "../../../platform/cluster/guard.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import type { ObservedNode } from "../nodes/observe.ts";
-import { isHealthyServer } from "../nodes/quorum.ts";
+import { isHealthyServer, survivesWithout, type Voter } from "../nodes/quorum.ts";
 import type { StateResource } from "../stack/state-record.ts";
 
 /** Why the server token may not be replaced now; undefined when it may. All servers must be well, and come back by themselves. */
@@ -43,6 +43,54 @@ export function tokenRotationRefusal(
     }
   }
   return undefined;
+}
+
+/** Whether a server takes part in a rotation. */
+export const isWell = ({ declared, machine, kubernetes }: ObservedNode): boolean =>
+  declared !== undefined &&
+  machine?.state === "Running" &&
+  kubernetes !== undefined &&
+  isHealthyServer(kubernetes);
+
+/** The next step of a rotation. */
+export interface NextRestart {
+  /** The server to restart; undefined when none is to be restarted now. */
+  readonly server?: ObservedNode;
+  /** What a person must agree to before. */
+  readonly risk?: readonly string[];
+}
+
+/**
+ * Which of the servers in `waiting`, by slot, is restarted next. While another one is broken and etcd would lose its
+ * majority meanwhile, only one is, and only when none has the new token yet: the broken one's replacement needs one that
+ * has. The rest follows once it is replaced.
+ */
+export function nextRestart(
+  servers: readonly ObservedNode[],
+  voters: readonly Voter[],
+  waiting: ReadonlySet<string>,
+): NextRestart {
+  const well = servers.filter(isWell);
+  const due = well.filter(({ slot }) => waiting.has(slot));
+  const [server] = due;
+  if (server === undefined) return {};
+  const broken = servers.filter((one) => !isWell(one));
+  // Kubernetes may not have noticed yet that a machine is off.
+  const known = voters.map((voter) =>
+    broken.some(({ kubernetes }) => kubernetes?.name === voter.name) ? { ...voter, healthy: false } : voter,
+  );
+  if (broken.length === 0 || survivesWithout(known, server.kubernetes?.name ?? server.slot))
+    return { server };
+  if (due.length < well.length) return {};
+  const slots = broken.map(({ slot }) => slot).join(", ");
+  return {
+    server,
+    risk: [
+      `${slots} ${broken.length === 1 ? "is" : "are"} not well, so etcd has no majority while ${server.slot} restarts.`,
+      "The Kubernetes API is away for a minute or two; if it does not come back, the cluster is lost. Pods on agents go on.",
+      `The others are not restarted before ${slots} ${broken.length === 1 ? "is" : "are"} replaced, which needs one server with the new token.`,
+    ],
+  };
 }
 
 function keepsToken(slot: string, state: readonly StateResource[]): boolean {

@@ -3,7 +3,7 @@ import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { accessOf } from "../../kubernetes/kubeconfig-access.ts";
 import { waitUntilJoined } from "../nodes/join.ts";
 import type { ObservedNode } from "../nodes/observe.ts";
-import { isHealthyServer } from "../nodes/quorum.ts";
+import { votersOf } from "../nodes/quorum.ts";
 import { agree, type NodeCommand, openWorld, type World } from "../nodes/world.ts";
 import { requireEmptyPlan } from "./empty-plan.ts";
 import { atEachServer } from "./meet-servers.ts";
@@ -15,7 +15,7 @@ import {
   tokenPasswords,
 } from "./server-token.ts";
 import type { SupervisorAccess } from "./supervisor.ts";
-import { tokenRotationRefusal } from "./token-checks.ts";
+import { isWell, nextRestart, tokenRotationRefusal } from "./token-checks.ts";
 
 /** A server token that was replaced. */
 export interface RotatedTokens {
@@ -52,26 +52,30 @@ export async function rotateTokens(command: NodeCommand): Promise<RotatedTokens>
   const well = servers.filter(isWell);
   const access = await supervisors(world, tokens);
   const waiting = await reporter.step("Giving it to every server", () => give(access, well, tokens));
+  const given = new Set(well.map(({ slot }) => slot));
   const restarted: string[] = [];
-  for (const server of well.filter(({ slot }) => waiting.has(slot))) {
+  for (;;) {
+    const now = await serversOf(world);
+    const voters = votersOf(await world.nodes());
+    const { server, risk } = nextRestart(now, voters, waiting);
+    if (server === undefined) {
+      // Also one that has come back meanwhile: it was not given the token.
+      const broken = now.filter((one) => !isWell(one) || !given.has(one.slot));
+      if (broken.length > 0) throw replaceFirst(broken, waiting);
+      break;
+    }
+    if (risk !== undefined) await agree(command, risk, `Restart ${server.slot}?`);
     await reporter.step(`Restarting ${server.slot}`, (progress) =>
       restart(world, server, access, tokens.newest, progress),
     );
+    waiting.delete(server.slot);
     restarted.push(server.slot);
   }
-  const broken = servers.filter((server) => !isWell(server));
-  if (broken.length > 0) throw replaceFirst(broken);
   await reporter.step("Noting that all servers have it", (progress) =>
     stack.apply({ replace: [ACCEPTED_TOKEN_ADDRESS], targets: [ACCEPTED_TOKEN_ADDRESS], progress }),
   );
   return { restarted };
 }
-
-const isWell = ({ declared, machine, kubernetes }: ObservedNode): boolean =>
-  declared !== undefined &&
-  machine?.state === "Running" &&
-  kubernetes !== undefined &&
-  isHealthyServer(kubernetes);
 
 async function passwordsOf({ stack }: World): Promise<TokenPasswords> {
   const record = await stack.record();
@@ -94,15 +98,18 @@ function bothOf({ newest, ...rest }: TokenPasswords): TokenPair {
 
 /** The servers, all of them fit for a rotation; one that was interrupted goes on with those that are. */
 async function check(world: World, resumed: boolean): Promise<readonly ObservedNode[]> {
-  const platform = await world.look();
+  const servers = await serversOf(world);
   await world.stack.requireUnlocked();
-  const servers = platform.nodes.filter(({ role }) => role === "server");
   if (resumed) return servers;
   const refusal = tokenRotationRefusal(servers, await world.stack.state());
   if (refusal !== undefined) throw refusal;
   await world.stack.synth();
   await requireEmptyPlan(world.stack, "before the server token is replaced");
   return servers;
+}
+
+async function serversOf(world: World): Promise<readonly ObservedNode[]> {
+  return (await world.look()).nodes.filter(({ role }) => role === "server");
 }
 
 const warning = (servers: readonly ObservedNode[]): readonly string[] =>
@@ -120,7 +127,7 @@ async function give(
   access: SupervisorAccess,
   servers: readonly ObservedNode[],
   { accepted, newest }: TokenPair,
-): Promise<ReadonlySet<string>> {
+): Promise<Set<string>> {
   const slots = new Map(servers.map(({ slot, kubernetes }) => [kubernetes?.name ?? slot, slot]));
   const waiting = new Set<string>();
   await atEachServer(access, [...slots.keys()], async (server) => {
@@ -165,9 +172,10 @@ async function restart(
   }
 }
 
-function replaceFirst(broken: readonly ObservedNode[]): LocoError {
+function replaceFirst(broken: readonly ObservedNode[], waiting: ReadonlySet<string>): LocoError {
   const slots = broken.map(({ slot }) => slot);
-  return new LocoError("ROTATION_REFUSED", `${slots.join(", ")} did not take part: not well`, {
-    hint: `the others have the new token. Run npx loco nodes replace ${slots[0]}, then this again`,
+  const rest = [...waiting].filter((slot) => !slots.includes(slot)).join(", ");
+  return new LocoError("ROTATION_REFUSED", `${slots.join(", ")} did not take part to the end: not well`, {
+    hint: `the others have the new token. If ${slots[0]} does not get well by itself (npx loco platform status), run npx loco nodes replace ${slots[0]}; then this again${rest === "" ? "" : `, which restarts ${rest}`}`,
   });
 }

@@ -6,6 +6,7 @@ interface Flags {
   readonly delete?: boolean;
   readonly yes?: boolean;
   readonly "without-state"?: boolean;
+  readonly "without-api"?: boolean;
   readonly json?: boolean;
 }
 
@@ -18,6 +19,8 @@ export const orphansCommand = buildCommand({
     fullDescription: [
       "An apply that was cut off may leave objects in CloudStack that Terraform's state has never heard of. This lists what carries the platform's tag, or its names on its own network, and is not in state; what may be somebody else's is shown apart and never deleted.",
       "",
+      "A server among them that may be in the cluster leaves it first: its Node is deleted, so etcd does not count it any more, then the machine. It is kept when etcd would lose its majority, or the Kubernetes API does not answer.",
+      "",
       "Exit code 0: nothing is left over. 1: something is, or it could not be told. A locked or unreadable state is an error; with no state at all everything looks left over, so --delete then asks for the platform's name.",
     ].join("\n"),
   },
@@ -28,6 +31,7 @@ export const orphansCommand = buildCommand({
       "without-state": flag(
         "With --yes: delete although there is no state, or none with the platform's network",
       ),
+      "without-api": flag("Delete servers although the Kubernetes API is silent: the cluster is lost"),
       json: flag("Print one JSON object"),
     },
   },
@@ -54,7 +58,7 @@ export const orphansCommand = buildCommand({
       return;
     }
     const removal = await reporter.step("deleting", (progress) =>
-      removeOrphans(search, found.orphans, progress),
+      removeOrphans(search, found.orphans, progress, flags["without-api"] === true),
     );
     const { deleted, left, failures } = removal;
     if (flags.json) json(removal);

@@ -96,6 +96,13 @@ export function changeMachine({ machines }: Facts, slot: string, change: Partial
   machines[at] = { ...before, ...change };
 }
 
+/** Makes one machine's creation one that did not end well. */
+export function taint({ recorded }: Facts, slot: string): void {
+  const before = recorded.get(slot);
+  if (before === undefined) throw new Error(`no record of ${slot}`);
+  recorded.set(slot, { ...before, tainted: true });
+}
+
 /** Takes one machine out of the facts. */
 export function loseMachine({ machines }: Facts, slot: string): void {
   machines.splice(

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { type KubeClient, KubeError } from "../../kubernetes/kube-client.ts";
+
+/** How often a call is made whose connection was cut or refused. */
+const TRIES = 4;
+
+/**
+ * A client that bears what is ordinary while servers come and go: the load balancer leads to one that has just left, or
+ * a server has lost etcd's leader for a moment. Every call may be made twice: an eviction of a pod that is leaving, too.
+ * Refusals stay what they are; silence becomes API_UNREACHABLE. `pause` is the time between tries, in milliseconds.
+ */
+export function patientClient(client: KubeClient, server: string, pause = 2_000): KubeClient {
+  async function patiently<T>(call: () => Promise<T>): Promise<T> {
+    for (let left = TRIES - 1; ; left -= 1) {
+      try {
+        return await call();
+      } catch (error) {
+        const isAnswer = error instanceof KubeError;
+        if (isAnswer && (left === 0 || ![502, 503, 504].includes(error.status))) throw error;
+        if (left === 0) throw unreachable(server, error);
+        await sleep(pause);
+      }
+    }
+  }
+  return {
+    get: (path) => patiently(() => client.get(path)),
+    find: (path) => patiently(() => client.find(path)),
+    create: (path, object) => patiently(() => client.create(path, object)),
+    put: (path, object) => patiently(() => client.put(path, object)),
+    patch: (path, change) => patiently(() => client.patch(path, change)),
+    strategicPatch: (path, change) => patiently(() => client.strategicPatch(path, change)),
+    delete: (path) => patiently(() => client.delete(path)),
+    ready: () => client.ready(),
+  };
+}
+
+function unreachable(server: string, cause: unknown): LocoError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new LocoError("API_UNREACHABLE", `no answer from ${server}: ${words}`, {
+    hint: "npx loco platform status tells what is known; the same command goes on once the API answers",
+    cause,
+  });
+}
