@@ -93,15 +93,11 @@ export async function agree(
   question: string,
 ): Promise<void> {
   if (!yes && ask === undefined) {
-    throw new LocoError(
-      "NOT_CONFIRMED",
-      ["nothing was changed without a confirmation", ...lines].join("\n"),
-      {
-        hint: "read this, then add --yes",
-      },
-    );
+    throw new LocoError("NOT_CONFIRMED", ["this is not done without a confirmation:", ...lines].join("\n"), {
+      hint: "read this, then add --yes",
+    });
   }
   for (const line of lines) reporter.info(line);
   if (yes || /^y(es)?$/i.test((await ask?.(`${question} [y/N]`)) ?? "")) return;
-  throw new LocoError("NOT_CONFIRMED", "nothing was changed", { hint: "run it again when it suits" });
+  throw new LocoError("NOT_CONFIRMED", "not confirmed, so not done", { hint: "run it again when it suits" });
 }
