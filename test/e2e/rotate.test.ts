@@ -144,7 +144,7 @@ describe("rotate tokens", () => {
     );
     // One that restarts is enough for the lost one's replacement to join; the other restarts when all are well again.
     await expect(project.loco("platform", "rotate", "tokens", "--yes")).rejects.toThrow(
-      `npx loco nodes replace ${lost}, then this again`,
+      `npx loco nodes replace ${lost}; then this again, which restarts cp-`,
     );
     await project.loco("nodes", "replace", lost, "--yes");
     expect(await project.loco("platform", "rotate", "tokens")).toMatch(/restarted: cp-\d\./);
