@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatError } from "../../cli/format-error.ts";
 import { type KubeClient, KubeError, kubeClient } from "../../kubernetes/kube-client.ts";
-import { patientClient } from "./patient-client.ts";
+import { patientClient, untilAnswered } from "./patient-client.ts";
 
 const SERVER = "https://127.0.0.1:1";
 
@@ -44,5 +44,15 @@ describe("a patient client", () => {
   it("never makes an answer of the API a bug of Loco's", () => {
     const words = formatError(new KubeError(403, "PATCH /api/v1/nodes/x: forbidden"), false);
     expect(words).toMatch(/^error {2}PATCH .*forbidden {2}\[API_REFUSED\]/);
+  });
+});
+
+describe("untilAnswered", () => {
+  it("asks again while a server is not ready, and takes the last word when patience ends", async () => {
+    const said = ["not ready", "not ready", "ready"];
+    const ask = async () => said.shift() ?? "";
+    const isAnswer = (word: string) => word === "ready";
+    expect(await untilAnswered(ask, isAnswer, { pause: 1 })).toBe("ready");
+    expect(await untilAnswered(async () => "gone", isAnswer, { patience: 0, pause: 1 })).toBe("gone");
   });
 });

@@ -35,6 +35,23 @@ export function patientClient(client: KubeClient, server: string, pause = 2_000)
   };
 }
 
+/** For how long an API is asked again that does not answer or is not ready, in milliseconds: servers come and go. */
+const PATIENCE = 20_000;
+
+/** Asks until somebody answers or patience ends; then what was said last is the answer. */
+export async function untilAnswered<T>(
+  ask: () => Promise<T>,
+  isAnswer: (said: T) => boolean,
+  { patience = PATIENCE, pause = 2_000 } = {},
+): Promise<T> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const said = await ask();
+    if (isAnswer(said) || Date.now() > deadline) return said;
+    await sleep(pause);
+  }
+}
+
 function unreachable(server: string, cause: unknown): LocoError {
   const words = cause instanceof Error ? cause.message : String(cause);
   return new LocoError("API_UNREACHABLE", `no answer from ${server}: ${words}`, {

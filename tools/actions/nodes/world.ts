@@ -9,7 +9,7 @@ import { openStack, type Stack } from "../stack/stack.ts";
 import type { ObservedPlatform } from "./observe.ts";
 import { askCluster, type KubernetesNode } from "./observe-kubernetes.ts";
 import { observePlatform } from "./observe-platform.ts";
-import { patientClient } from "./patient-client.ts";
+import { patientClient, untilAnswered } from "./patient-client.ts";
 
 type Env = Readonly<Partial<Record<string, string>>>;
 
@@ -60,7 +60,10 @@ export async function openWorld(command: NodeCommand): Promise<World> {
   }
   const access = accessOf(kubeconfig);
   const look = async () => {
-    const platform = await observePlatform(projectDir, env);
+    const platform = await untilAnswered(
+      () => observePlatform(projectDir, env),
+      ({ api }) => api.reachable,
+    );
     if (platform.state.problem !== undefined) throw new LocoError("STATE_UNREADABLE", platform.state.problem);
     if (!platform.cloud.reachable) {
       throw new LocoError("CLOUDSTACK_UNREACHABLE", platform.cloud.problem ?? "CloudStack does not answer");
@@ -75,7 +78,10 @@ export async function openWorld(command: NodeCommand): Promise<World> {
   const client = kubeClient(access);
   const kube = patientClient(client, access.server);
   const nodes = async () => {
-    const answer = await askCluster(client, access.server);
+    const answer = await untilAnswered(
+      () => askCluster(client, access.server),
+      ({ kind }) => kind === "known",
+    );
     if (answer.kind === "known") return answer.value.nodes;
     throw new LocoError("API_UNREACHABLE", answer.problem);
   };
