@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type KubeClient, KubeError } from "../../kubernetes/kube-client.ts";
+import { askCluster, type KubernetesNode } from "./observe-kubernetes.ts";
 
 /** How often a call is made whose connection was cut or refused. */
 const TRIES = 4;
@@ -38,11 +39,17 @@ export function patientClient(client: KubeClient, server: string, pause = 2_000)
 /** For how long an API is asked again that does not answer or is not ready, in milliseconds: servers come and go. */
 const PATIENCE = 20_000;
 
+/** How long to go on asking, in milliseconds. */
+interface Patience {
+  readonly patience?: number;
+  readonly pause?: number;
+}
+
 /** Asks until somebody answers or patience ends; then what was said last is the answer. */
 export async function untilAnswered<T>(
   ask: () => Promise<T>,
   isAnswer: (said: T) => boolean,
-  { patience = PATIENCE, pause = 2_000 } = {},
+  { patience = PATIENCE, pause = 2_000 }: Patience = {},
 ): Promise<T> {
   const deadline = Date.now() + patience;
   for (;;) {
@@ -50,6 +57,25 @@ export async function untilAnswered<T>(
     if (isAnswer(said) || Date.now() > deadline) return said;
     await sleep(pause);
   }
+}
+
+/**
+ * The Nodes, asked for patiently.
+ *
+ * @throws LocoError API_UNREACHABLE
+ */
+export async function patientNodes(
+  client: KubeClient,
+  server: string,
+  limits?: Patience,
+): Promise<readonly KubernetesNode[]> {
+  const answer = await untilAnswered(
+    () => askCluster(client, server),
+    ({ kind }) => kind === "known",
+    limits,
+  );
+  if (answer.kind === "known") return answer.value.nodes;
+  throw new LocoError("API_UNREACHABLE", answer.problem);
 }
 
 function unreachable(server: string, cause: unknown): LocoError {

@@ -7,9 +7,9 @@ import { type KubeClient, kubeClient } from "../../kubernetes/kube-client.ts";
 import { accessOf } from "../../kubernetes/kubeconfig-access.ts";
 import { openStack, type Stack } from "../stack/stack.ts";
 import type { ObservedPlatform } from "./observe.ts";
-import { askCluster, type KubernetesNode } from "./observe-kubernetes.ts";
+import type { KubernetesNode } from "./observe-kubernetes.ts";
 import { observePlatform } from "./observe-platform.ts";
-import { patientClient, untilAnswered } from "./patient-client.ts";
+import { patientClient, patientNodes, untilAnswered } from "./patient-client.ts";
 
 type Env = Readonly<Partial<Record<string, string>>>;
 
@@ -77,14 +77,7 @@ export async function openWorld(command: NodeCommand): Promise<World> {
   };
   const client = kubeClient(access);
   const kube = patientClient(client, access.server);
-  const nodes = async () => {
-    const answer = await untilAnswered(
-      () => askCluster(client, access.server),
-      ({ kind }) => kind === "known",
-    );
-    if (answer.kind === "known") return answer.value.nodes;
-    throw new LocoError("API_UNREACHABLE", answer.problem);
-  };
+  const nodes = () => patientNodes(client, access.server);
   return { ...command, stack, cloud, kube, look, nodes };
 }
 

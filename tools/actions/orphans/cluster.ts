@@ -2,7 +2,8 @@ import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { kubeClient } from "../../kubernetes/kube-client.ts";
 import { accessOf } from "../../kubernetes/kubeconfig-access.ts";
 import { deleteNode } from "../nodes/join.ts";
-import { askCluster, type KubernetesNode } from "../nodes/observe-kubernetes.ts";
+import type { KubernetesNode } from "../nodes/observe-kubernetes.ts";
+import { patientNodes } from "../nodes/patient-client.ts";
 import { API_BALANCER } from "../nodes/stray-changes.ts";
 import type { StateRecord } from "../stack/state-record.ts";
 
@@ -14,16 +15,12 @@ export interface Cluster {
   deleteNode(name: string): Promise<void>;
 }
 
-/** Connects to the cluster of a kubeconfig, when it is first asked. */
+/** Connects to the cluster of a kubeconfig, when it is first asked. Silence keeps what asks, and is told at once. */
 export function connectCluster(kubeconfig: string): Cluster {
   const access = accessOf(kubeconfig);
   const kube = kubeClient(access);
   return {
-    async nodes() {
-      const answer = await askCluster(kube, access.server);
-      if (answer.kind === "known") return answer.value.nodes;
-      throw new LocoError("API_UNREACHABLE", answer.problem);
-    },
+    nodes: () => patientNodes(kube, access.server, { patience: 0 }),
     deleteNode: (name) => deleteNode(kube, name),
   };
 }

@@ -2,6 +2,7 @@ import { buildCommand } from "@stricli/core";
 import { readKubeconfig, writeKubeconfig } from "../../actions/kubeconfig.ts";
 import { openStack } from "../../actions/stack/stack.ts";
 import { type LocoContext, print } from "../context.ts";
+import { flag, kubeconfigFile } from "../flags.ts";
 
 interface Flags {
   readonly out: string;
@@ -18,20 +19,8 @@ export const kubeconfigCommand = buildCommand({
   },
   parameters: {
     flags: {
-      out: {
-        kind: "parsed",
-        parse: String,
-        default: "kubeconfig",
-        brief: "File to write",
-        placeholder: "file",
-      },
-      stdout: { kind: "boolean", optional: true, withNegated: false, brief: "Print it instead" },
-      force: {
-        kind: "boolean",
-        optional: true,
-        withNegated: false,
-        brief: "Overwrite another cluster's file",
-      },
+      ...kubeconfigFile("File to write"),
+      stdout: flag("Print it instead"),
     },
   },
   async func(this: LocoContext, flags: Flags) {

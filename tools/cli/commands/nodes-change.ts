@@ -4,6 +4,7 @@ import type { Target } from "../../actions/nodes/replacement-work.ts";
 import type { NodeCommand } from "../../actions/nodes/world.ts";
 import { type LocoContext, print } from "../context.ts";
 import { parseDuration } from "../duration.ts";
+import { flag, json } from "../flags.ts";
 
 interface Flags {
   readonly yes?: boolean;
@@ -16,7 +17,6 @@ interface ReplaceFlags extends Flags {
   readonly again?: boolean;
 }
 
-const flag = (brief: string) => ({ kind: "boolean", optional: true, withNegated: false, brief }) as const;
 const time = (brief: string, value: string) =>
   ({ kind: "parsed", parse: parseDuration, default: value, brief, placeholder: "time" }) as const;
 
@@ -24,7 +24,7 @@ const common = {
   yes: flag("Go on without being asked, whatever is lost"),
   timeout: time("How long a node may take to join or to leave the cluster", "15m"),
   "drain-timeout": time("How long the pods of one node may take to leave it", "10m"),
-  json: flag("Print one JSON object"),
+  json,
 };
 
 function commandOf(context: LocoContext, flags: Flags): NodeCommand {

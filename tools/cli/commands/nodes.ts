@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type LocoContext, print } from "../context.ts";
+import { json } from "../flags.ts";
 import { removeCommand, replaceCommand } from "./nodes-change.ts";
 
 interface Flags {
@@ -13,7 +14,7 @@ const list = buildCommand({
       "Joins platform.toml, the stack's state, CloudStack and Kubernetes, node by node. A source that cannot be asked is said under the table, and ? stands for what it would have known.",
   },
   parameters: {
-    flags: { json: { kind: "boolean", optional: true, withNegated: false, brief: "Print one JSON object" } },
+    flags: { json },
   },
   async func(this: LocoContext, flags: Flags) {
     const { observePlatform } = await import("../../actions/nodes/observe-platform.ts");

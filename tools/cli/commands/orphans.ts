@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
+import { flag, json } from "../flags.ts";
 
 interface Flags {
   readonly delete?: boolean;
@@ -9,8 +10,6 @@ interface Flags {
   readonly "without-api"?: boolean;
   readonly json?: boolean;
 }
-
-const flag = (brief: string) => ({ kind: "boolean", optional: true, withNegated: false, brief }) as const;
 
 /** `loco orphans` */
 export const orphansCommand = buildCommand({
@@ -32,7 +31,7 @@ export const orphansCommand = buildCommand({
         "With --yes: delete although there is no state, or none with the platform's network",
       ),
       "without-api": flag("Delete servers although the Kubernetes API is silent: the cluster is lost"),
-      json: flag("Print one JSON object"),
+      json,
     },
   },
   async func(this: LocoContext, flags: Flags) {

@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type LocoContext, print } from "../context.ts";
 import { parseDuration } from "../duration.ts";
+import { flag, kubeconfigFile } from "../flags.ts";
 
 interface TokenFlags {
   readonly yes?: boolean;
@@ -26,19 +27,7 @@ const admin = buildCommand({
   },
   parameters: {
     flags: {
-      out: {
-        kind: "parsed",
-        parse: String,
-        default: "kubeconfig",
-        brief: "File for the new kubeconfig",
-        placeholder: "file",
-      },
-      force: {
-        kind: "boolean",
-        optional: true,
-        withNegated: false,
-        brief: "Overwrite another cluster's file",
-      },
+      ...kubeconfigFile("File for the new kubeconfig"),
     },
   },
   async func(this: LocoContext, flags: AdminFlags) {
@@ -68,7 +57,7 @@ const tokens = buildCommand({
   },
   parameters: {
     flags: {
-      yes: { kind: "boolean", optional: true, withNegated: false, brief: "Go on without being asked" },
+      yes: flag("Go on without being asked"),
       timeout: {
         kind: "parsed",
         parse: parseDuration,

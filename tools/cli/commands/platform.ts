@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
+import { json } from "../flags.ts";
 import { rotateRoutes } from "./platform-rotate.ts";
 
 interface Flags {
@@ -23,7 +24,7 @@ const status = buildCommand({
     ].join("\n"),
   },
   parameters: {
-    flags: { json: { kind: "boolean", optional: true, withNegated: false, brief: "Print one JSON object" } },
+    flags: { json },
   },
   async func(this: LocoContext, flags: Flags) {
     const { observePlatform } = await import("../../actions/nodes/observe-platform.ts");

@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap, numberParser } from "@stricli/core";
 import type { FaultReport } from "../../sandbox/daemon/control.ts";
 import { type LocoContext, print } from "../context.ts";
+import { json } from "../flags.ts";
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -15,7 +16,6 @@ interface AddFlags extends JsonFlag {
   readonly text?: string;
 }
 
-const json = { kind: "boolean", optional: true, withNegated: false, brief: "Print one JSON object" } as const;
 const number = (brief: string) => ({ kind: "parsed", parse: numberParser, optional: true, brief }) as const;
 const text = (brief: string) => ({ kind: "parsed", parse: String, optional: true, brief }) as const;
 

@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap, numberParser } from "@stricli/core";
 import type { MachineAction } from "../../sandbox/machine-action.ts";
 import { type LocoContext, print } from "../context.ts";
+import { json } from "../flags.ts";
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -9,8 +10,6 @@ interface JsonFlag {
 interface FlapFlags extends JsonFlag {
   readonly every: number;
 }
-
-const json = { kind: "boolean", optional: true, withNegated: false, brief: "Print one JSON object" } as const;
 
 function named(what: string) {
   const brief = `Name of the ${what}, as status shows it`;

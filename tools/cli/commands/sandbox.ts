@@ -2,6 +2,7 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
+import { json } from "../flags.ts";
 import { faultRoutes } from "./sandbox-faults.ts";
 import { hostRoutes, machineRoutes } from "./sandbox-machines.ts";
 
@@ -12,8 +13,6 @@ interface JsonFlag {
 interface UpFlags extends JsonFlag {
   readonly publish?: readonly (readonly [number, number])[];
 }
-
-const json = { kind: "boolean", optional: true, withNegated: false, brief: "Print one JSON object" } as const;
 
 /** Reads `80:10080`: public port, port on this machine. */
 function parsePublish(text: string): readonly [number, number] {

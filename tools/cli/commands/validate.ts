@@ -3,6 +3,7 @@ import { formatDiagnostics } from "../../../platform/config/diagnostic.ts";
 import { validate } from "../../actions/validate.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
+import { json } from "../flags.ts";
 
 interface Flags {
   readonly json?: boolean;
@@ -16,7 +17,7 @@ export const validateCommand = buildCommand({
       "Checks files of ours without synthesising, and lists every mistake at file:line:column.\nWithout a path: platform.toml and each platform.<env>.toml laid over it.",
   },
   parameters: {
-    flags: { json: { kind: "boolean", optional: true, withNegated: false, brief: "Print one JSON object" } },
+    flags: { json },
     positional: {
       kind: "array",
       parameter: { brief: "Files, or folders that hold a platform.toml", parse: String, placeholder: "path" },

@@ -1,0 +1,13 @@
+/** A flag that is there or not. */
+export const flag = (brief: string) =>
+  ({ kind: "boolean", optional: true, withNegated: false, brief }) as const;
+
+/** `--json`, as every command has it that prints a result. */
+export const json = flag("Print one JSON object");
+
+/** Flags of a command that writes a kubeconfig. */
+export const kubeconfigFile = (brief: string) =>
+  ({
+    out: { kind: "parsed", parse: String, default: "kubeconfig", brief, placeholder: "file" },
+    force: flag("Overwrite another cluster's file"),
+  }) as const;
