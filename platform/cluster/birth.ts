@@ -6,7 +6,7 @@ import type { PlatformNetwork } from "./network.ts";
 import { createRecord } from "./record.ts";
 
 /** Id of the record; frozen. */
-const BIRTH = "birth";
+export const BIRTH = "birth";
 
 /** For how long after the platform was made its first server may start a cluster. */
 const TIME_TO_INITIALISE = "2h";

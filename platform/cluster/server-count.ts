@@ -4,7 +4,7 @@ import { createRecord, recorded } from "./record.ts";
 import { instead, type Precondition, refusal } from "./refusal.ts";
 
 /** What control_plane_count may be. */
-const COUNTS = [1, 3, 5];
+const COUNTS: readonly PlatformConfig["control_plane_count"][] = [1, 3, 5];
 
 /** Id of the record that says how many servers there are. */
 export const serverCountId = (count: number): string => `servers-${count}`;

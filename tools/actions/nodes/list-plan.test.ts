@@ -66,10 +66,10 @@ describe("nextPlan", () => {
   it("removes a server once loco nodes remove has forgotten the count", () => {
     const one = haConfig({ top: "control_plane_count = 1" });
     const facts = wellFacts(haConfig());
-    const { state, machines, cluster } = sources(haConfig(), facts);
+    const { state, ...others } = sources(haConfig(), facts);
     if (state.kind !== "known") throw new Error();
     const { servers: _forgotten, ...rest } = state.value;
-    const platform = joinSources(one, { state: { kind: "known", value: rest }, machines, cluster });
+    const platform = joinSources(one, { ...others, state: { kind: "known", value: rest } });
     const plans = platform.nodes
       .filter(({ slot }) => slot === "cp-3")
       .map((node) => nextPlan(node, platform));

@@ -42,7 +42,7 @@ export async function observePlatform(projectDir: string, env: Env): Promise<Obs
     askMachines(config, env, state),
     record.then(askKubernetes),
   ]);
-  return joinSources(config, { state: recorded, machines, cluster }, env.LOCO_ENV);
+  return joinSources(config, { state: recorded, machines, cluster, clock: new Date() }, env.LOCO_ENV);
 }
 
 const NEVER_DEPLOYED: Pick<StateRecord, "resources" | "outputs"> = { resources: [], outputs: {} };

@@ -55,3 +55,11 @@ it("takes the number of servers from the record, whatever name it was moved to",
   expect(deployedNodes([record], "acme").servers).toBe(3);
   expect(deployedNodes([], "acme")).toEqual({ deployed: false, nodes: new Map(), fixed: {} });
 });
+
+it("knows until when the first server may start a cluster", () => {
+  const output = dynamic({ generation: 2, initialise_until: "2026-01-31T12:00:00Z" });
+  expect(deployedNodes([resource("terraform_data", "birth", { output })], "acme").birth).toEqual({
+    generation: 2,
+    initialiseUntil: "2026-01-31T12:00:00Z",
+  });
+});

@@ -1,3 +1,4 @@
+import { BIRTH } from "../../../platform/cluster/birth.ts";
 import { recordId } from "../../../platform/cluster/guard.ts";
 import type { StateResource } from "../stack/state-record.ts";
 
@@ -23,6 +24,16 @@ export interface DeployedNodes {
   readonly servers?: number;
   /** Settings that cannot change, by their name in `platform/cluster/fixed-settings.ts`; empty in older states. */
   readonly fixed: Readonly<Record<string, unknown>>;
+  /** With which first server the platform was made; undefined in older states. */
+  readonly birth?: Birth;
+}
+
+/** What `platform/cluster/birth.ts` recorded. */
+export interface Birth {
+  /** The generation of the first server that may start a cluster. */
+  readonly generation: number;
+  /** Until when it may: `2026-01-31T12:00:00Z`. */
+  readonly initialiseUntil: string;
 }
 
 /** Finds the nodes among the resources of the stack `platform`; `platform` is the platform's name. */
@@ -44,11 +55,13 @@ export function deployedNodes(resources: readonly StateResource[], platform: str
     });
   }
   const servers = recordedServers(resources);
+  const birth = recordedBirth(resources);
   return {
     deployed: resources.length > 0,
     nodes,
     ...(servers === undefined ? {} : { servers }),
     fixed: recordOf(resources, "fixed"),
+    ...(birth === undefined ? {} : { birth }),
   };
 }
 
@@ -79,6 +92,14 @@ function recordedServers(resources: readonly StateResource[]): number | undefine
     .filter(({ type, name }) => type === "terraform_data" && /^servers-\d+$/.test(name))
     .flatMap(({ name }) => number(recordOf(resources, name).count) ?? []);
   return counts.length === 0 ? undefined : Math.max(...counts);
+}
+
+function recordedBirth(resources: readonly StateResource[]): Birth | undefined {
+  const record = recordOf(resources, BIRTH);
+  const [generation, initialiseUntil] = [number(record.generation), text(record.initialise_until)];
+  return generation === undefined || initialiseUntil === undefined
+    ? undefined
+    : { generation, initialiseUntil };
 }
 
 const find = (resources: readonly StateResource[], type: string, name: string) =>

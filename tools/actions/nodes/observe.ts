@@ -2,7 +2,7 @@ import type { PlatformConfig } from "../../../platform/config/platform-config.ge
 import { agents, type Node, servers } from "../../../platform/config/topology.ts";
 import type { KubernetesNode } from "./observe-kubernetes.ts";
 import type { Machine } from "./observe-machines.ts";
-import type { DeployedNodes, RecordedNode } from "./observe-state.ts";
+import type { Birth, DeployedNodes, RecordedNode } from "./observe-state.ts";
 
 /** Everything that is known of one slot. What a source did not know or could not be asked is absent. */
 export interface ObservedNode {
@@ -43,11 +43,15 @@ export interface Sources {
   readonly state: Answer<DeployedNodes>;
   readonly machines: Answer<readonly Machine[]>;
   readonly cluster: Answer<ClusterFacts>;
+  /** When they were asked. */
+  readonly clock: Date;
 }
 
 /** A platform as its file, its state, CloudStack and Kubernetes have it. */
 export interface ObservedPlatform {
   readonly config: PlatformConfig;
+  /** When it was looked at. */
+  readonly at: Date;
   /** LOCO_ENV, when it is set. */
   readonly environment?: string;
   /** Servers first, then pools as written, each by number; nodes that only state knows follow their own kind. */
@@ -70,6 +74,8 @@ export interface ObservedPlatform {
     readonly servers?: number;
     /** Settings that cannot change, as state recorded them. */
     readonly fixed?: Readonly<Record<string, unknown>>;
+    /** With which first server the platform was made; undefined when state did not record it. */
+    readonly birth?: Birth;
     readonly problem?: string;
   };
 }
@@ -77,7 +83,7 @@ export interface ObservedPlatform {
 /** Joins what the sources said, node by node; `environment` is LOCO_ENV. */
 export function joinSources(
   config: PlatformConfig,
-  { state, machines, cluster }: Sources,
+  { state, machines, cluster, clock }: Sources,
   environment?: string,
 ): ObservedPlatform {
   const declared = new Map([...servers(config), ...agents(config)].map((node) => [node.slot, node]));
@@ -105,6 +111,7 @@ export function joinSources(
   });
   return {
     config,
+    at: clock,
     ...defined("environment", environment || undefined),
     nodes,
     strangers: known.nodes.filter((node) => !nodes.some(({ kubernetes }) => kubernetes === node)),
@@ -120,6 +127,7 @@ export function joinSources(
             deployed: state.value.deployed,
             ...defined("servers", state.value.servers),
             fixed: state.value.fixed,
+            ...defined("birth", state.value.birth),
           }
         : { problem: state.problem },
   };

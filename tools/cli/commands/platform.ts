@@ -28,7 +28,7 @@ const status = buildCommand({
   },
   async func(this: LocoContext, flags: Flags) {
     const { observePlatform } = await import("../../actions/nodes/observe-platform.ts");
-    const { formatStatus, platformStatus } = await import("../../actions/platform-status.ts");
+    const { formatStatus, platformStatus } = await import("../../actions/platform-status/status.ts");
     const platform = await observePlatform(this.cwd, this.env);
     const found = platformStatus(platform);
     const { name } = platform.config;

@@ -65,8 +65,12 @@ export function sources(config: PlatformConfig, { recorded, machines, nodes }: F
       kind: "known",
       value: { server: "https://203.0.113.10:6443", version: "v1.36.3+k3s1", nodes },
     },
+    clock: NOW,
   };
 }
+
+/** When the facts are looked at. */
+export const NOW = new Date("2026-01-31T12:00:00Z");
 
 /** Observes a platform whose facts `change` has changed, and whose file has become `now`. */
 export function observed(

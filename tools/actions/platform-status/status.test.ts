@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ObservedPlatform } from "./nodes/observe.ts";
+import type { ObservedPlatform } from "../nodes/observe.ts";
 import {
   changeMachine,
   changeNode,
@@ -8,12 +8,16 @@ import {
   node,
   observed,
   silent,
-} from "./nodes/testing/observed.ts";
-import { formatStatus, platformStatus } from "./platform-status.ts";
+  sources,
+  wellFacts,
+} from "../nodes/testing/observed.ts";
+import { formatStatus, platformStatus } from "./status.ts";
 
 const text = (platform: ObservedPlatform) => formatStatus("acme", platformStatus(platform)).split("\n");
 const linesOf = (platform: ObservedPlatform, topic: string) =>
   platformStatus(platform).lines.filter((line) => line.topic === topic);
+
+const known = <T>(value: T) => ({ kind: "known", value }) as const;
 
 const API_OK = "  ok       API       https://203.0.113.10:6443 answers, v1.36.3+k3s1";
 const K3S_OK = "  ok       k3s       v1.36.3+k3s1 on every node, as in platform.toml";
@@ -85,12 +89,34 @@ describe("platform status", () => {
   it("points at the way there when the API is silent and its servers run", () => {
     const platform = observed(() => {}, haConfig(), haConfig(), { cluster: silent("no answer") });
     expect(platformStatus(platform).verdict).toBe("unreachable");
-    expect(text(platform).slice(2, 6)).toEqual([
+    expect(text(platform).slice(2, 5)).toEqual([
       "  problem  API       no answer",
       "  problem  etcd      unknown; 3 of 3 servers are Running in CloudStack, it needs 2",
       "                     look at the servers' consoles, and whether this machine's address is in api_lb_allowed_cidrs",
-      "                     a platform that never worked may have used up its time to start a cluster: the console of cp-1 says so",
     ]);
+  });
+
+  describe("of a platform whose API is silent from the beginning", () => {
+    const remarks = (initialiseUntil: string, generation = 1) => {
+      const config = haConfig();
+      const { state } = sources(config, wellFacts(config));
+      if (state.kind === "unknown") throw new Error(state.problem);
+      const born = known({ ...state.value, birth: { generation, initialiseUntil } });
+      const platform = observed(() => {}, config, config, { cluster: silent("no answer"), state: born });
+      return linesOf(platform, "etcd")[0]?.remarks?.slice(1);
+    };
+
+    it("says that cp-1 may start no cluster any more, and what to do", () => {
+      expect(remarks("2026-01-31T11:59:59Z")).toEqual([
+        "cp-1 could start the cluster until 2026-01-31T11:59:59Z: if it never did, as its console says,",
+        "nothing is lost: npx cdktf destroy platform, then deploy it again",
+      ]);
+    });
+
+    it("does not while it still may, nor of a cp-1 that was replaced since", () => {
+      expect(remarks("2026-01-31T12:00:01Z")).toEqual([]);
+      expect(remarks("2026-01-31T11:00:00Z", 2)).toEqual([]);
+    });
   });
 
   it("says that nothing is deployed, and of which environment", () => {

@@ -1,7 +1,8 @@
-import type { ObservedPlatform } from "./nodes/observe.ts";
-import { isDown } from "./nodes/observe-life.ts";
-import { kubernetesNodes, majority, votersOf } from "./nodes/quorum.ts";
-import type { StatusLine } from "./platform-status.ts";
+import { FOUNDER } from "../../../platform/cluster/cloud-init/user-data.ts";
+import type { ObservedPlatform } from "../nodes/observe.ts";
+import { isDown } from "../nodes/observe-life.ts";
+import { kubernetesNodes, majority, votersOf } from "../nodes/quorum.ts";
+import type { StatusLine } from "./status.ts";
 
 /**
  * Whether etcd has its majority, and what it can still lose. Members count as long as etcd knows them, their Node's slot
@@ -57,7 +58,18 @@ function withoutApi(platform: ObservedPlatform): StatusLine {
   const text = `unknown; ${running} of ${servers.length} servers are Running in CloudStack, it needs ${needed}`;
   const enough = [
     "look at the servers' consoles, and whether this machine's address is in api_lb_allowed_cidrs",
-    "a platform that never worked may have used up its time to start a cluster: the console of cp-1 says so",
+    ...lateStart(platform),
   ];
   return { topic, level: "problem", text, remarks: running < needed ? [] : enough };
+}
+
+/** Said while the first server is the one that was to start the cluster, and its time to do so is over. */
+function lateStart({ nodes, state: { birth }, at }: ObservedPlatform): string[] {
+  const first = nodes.find(({ slot }) => slot === FOUNDER)?.recorded;
+  if (birth === undefined || first?.generation !== birth.generation || at <= new Date(birth.initialiseUntil))
+    return [];
+  return [
+    `${FOUNDER} could start the cluster until ${birth.initialiseUntil}: if it never did, as its console says,`,
+    "nothing is lost: npx cdktf destroy platform, then deploy it again",
+  ];
 }

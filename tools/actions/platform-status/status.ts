@@ -1,8 +1,8 @@
-import { nextPlan, refusedSettings } from "./nodes/list-plan.ts";
-import type { ObservedNode, ObservedPlatform } from "./nodes/observe.ts";
-import { isDown, isReady, machineWord, troublesOf } from "./nodes/observe-life.ts";
-import { etcdStatus } from "./platform-status-etcd.ts";
-import { versionStatus } from "./platform-status-versions.ts";
+import { nextPlan, refusedSettings } from "../nodes/list-plan.ts";
+import type { ObservedNode, ObservedPlatform } from "../nodes/observe.ts";
+import { isDown, isReady, machineWord, troublesOf } from "../nodes/observe-life.ts";
+import { etcdStatus } from "./etcd.ts";
+import { versionStatus } from "./versions.ts";
 
 /**
  * One line of `loco platform status`. ok: as it should be. warning: works, look at it some time. problem: something

@@ -1,6 +1,6 @@
-import { compareVersions } from "../sandbox/toolchain/version.ts";
-import type { ObservedPlatform } from "./nodes/observe.ts";
-import type { StatusLine } from "./platform-status.ts";
+import type { ObservedPlatform } from "../nodes/observe.ts";
+import { compareVersions } from "../../sandbox/toolchain/version.ts";
+import type { StatusLine } from "./status.ts";
 
 /**
  * The k3s that nodes run against the one in platform.toml. A difference is normal: running nodes are upgraded by the
