@@ -1,5 +1,5 @@
-import type { ObservedPlatform } from "../nodes/observe.ts";
 import { compareVersions } from "../../sandbox/toolchain/version.ts";
+import type { ObservedPlatform } from "../nodes/observe.ts";
 import type { StatusLine } from "./status.ts";
 
 /**
