@@ -3,7 +3,7 @@ import { kubeClient } from "../../kubernetes/kube-client.ts";
 import { accessOf } from "../../kubernetes/kubeconfig-access.ts";
 import { deleteNode } from "../nodes/join.ts";
 import type { KubernetesNode } from "../nodes/observe-kubernetes.ts";
-import { patientNodes } from "../nodes/patient-client.ts";
+import { patientClient, patientNodes } from "../nodes/patient-client.ts";
 import { API_BALANCER } from "../nodes/stray-changes.ts";
 import type { StateRecord } from "../stack/state-record.ts";
 
@@ -15,12 +15,13 @@ export interface Cluster {
   deleteNode(name: string): Promise<void>;
 }
 
-/** Connects to the cluster of a kubeconfig, when it is first asked. Silence keeps what asks, and is told at once. */
+/** Connects to the cluster of a kubeconfig, when it is first asked. */
 export function connectCluster(kubeconfig: string): Cluster {
   const access = accessOf(kubeconfig);
-  const kube = kubeClient(access);
+  const client = kubeClient(access);
+  const kube = patientClient(client, access.server);
   return {
-    nodes: () => patientNodes(kube, access.server, { patience: 0 }),
+    nodes: () => patientNodes(client, access.server),
     deleteNode: (name) => deleteNode(kube, name),
   };
 }
