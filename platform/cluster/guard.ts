@@ -2,6 +2,7 @@ import { type TerraformResource, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import { agents, type Node, servers } from "../config/topology.ts";
+import { createAddressHolder } from "./address-holder.ts";
 import { asRecord, sharedSettings } from "./fixed-settings.ts";
 import { createData, createRecord, recorded } from "./record.ts";
 import { instead, type Precondition, refusal } from "./refusal.ts";
@@ -45,7 +46,7 @@ export function createGuard(scope: Construct, config: PlatformConfig): Terraform
       ...settings.map((setting) => unchanged(setting, recordedAs("fixed", setting))),
       createServerCount(scope, config),
       ...servers(config).map((node) => sameServer(node, config.control_plane_count)),
-      ...agents(config).flatMap(sameAgent),
+      ...agents(config).flatMap((node) => [...sameAgent(node), createAddressHolder(scope, node)]),
     ],
   });
   return guard;

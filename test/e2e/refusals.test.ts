@@ -62,6 +62,13 @@ describe("of a platform with one server, a deploy refuses before any call", () =
       { deploys: true },
     ));
 
+  it("to rename a pool, whose machines would give way to new ones at the same addresses", () =>
+    refuses(
+      (text) => text.replace('name = "apps"', 'name = "web"'),
+      "10.1.1.32 is the address of apps-1 and goes to web-1",
+      { deploys: true },
+    ));
+
   it("to move the servers", () =>
     refuses(
       (text) =>

@@ -76,6 +76,15 @@ describe("nextPlan", () => {
     expect(plans).toMatchObject([{ action: "remove" }]);
   });
 
+  it("refuses to give an agent's address to another one, as a pool's new name would", () => {
+    const config = haConfig();
+    const renamed = { ...config, pools: config.pools.map((pool) => ({ ...pool, name: "web" })) };
+    expect(planOf("web-1", renamed)).toEqual({
+      action: "refused",
+      why: "10.1.1.32 is the address of apps-1, and free only once that is gone; to rename a pool, give it other addresses",
+    });
+  });
+
   it("removes an agent that left the file, and says how to drain it first", () => {
     expect(planOf("apps-2", haConfig({ apps: 1 }))).toMatchObject({
       action: "remove",

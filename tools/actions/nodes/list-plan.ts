@@ -1,4 +1,5 @@
 import { sharedSettings } from "../../../platform/cluster/fixed-settings.ts";
+import type { Node } from "../../../platform/config/topology.ts";
 import type { ObservedNode, ObservedPlatform } from "./observe.ts";
 import { isTaintedMember, untaintCommand } from "./tainted.ts";
 
@@ -17,7 +18,7 @@ export function nextPlan(node: ObservedNode, platform: ObservedPlatform): NextPl
   const { declared, recorded } = node;
   if (platform.state.problem !== undefined) return { action: "unknown" };
   if (declared === undefined) return leaving(node, platform);
-  if (recorded === undefined) return { action: "create" };
+  if (recorded === undefined) return arriving(declared, platform);
   const { slot, pool } = node;
   if (declared.generation < recorded.generation) {
     const why = `generation goes back from ${recorded.generation} to ${declared.generation}; set it to ${recorded.generation} again`;
@@ -38,6 +39,14 @@ export function nextPlan(node: ObservedNode, platform: ObservedPlatform): NextPl
     return { action: "recreate", why: "its machine is gone from CloudStack" };
   }
   return { action: "nothing" };
+}
+
+/** As platform/cluster/address-holder.ts decides it. */
+function arriving({ ip }: Node, { nodes }: ObservedPlatform): NextPlan {
+  const holder = nodes.find(({ role, recorded }) => role === "agent" && recorded?.ip === ip);
+  if (holder === undefined) return { action: "create" };
+  const why = `${ip} is the address of ${holder.slot}, and free only once that is gone; to rename a pool, give it other addresses`;
+  return { action: "refused", why };
 }
 
 function leaving({ role, slot }: ObservedNode, { config, state }: ObservedPlatform): NextPlan {

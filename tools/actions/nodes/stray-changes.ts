@@ -1,3 +1,4 @@
+import { ADDRESS_HOLDER } from "../../../platform/cluster/address-holder.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import type { PlannedChange } from "../stack/planned-changes.ts";
 
@@ -10,10 +11,14 @@ export const addressesOf = (slot: string): readonly string[] => [
   `cloudstack_instance.${slot}`,
 ];
 
-/** Whether a change belongs to none of the resources expected. A record that a newer Loco adds is nothing in the cloud. */
+/**
+ * Whether a change belongs to none of the resources expected. A record that a newer Loco adds is nothing in the cloud, nor
+ * is one that says whose an address was.
+ */
 function isStray({ address, actions }: PlannedChange, expected: readonly string[]): boolean {
   if (expected.includes(address)) return false;
   if (address === API_BALANCER) return actions.join() !== "update";
+  if (address.startsWith(`terraform_data.${ADDRESS_HOLDER}`)) return false;
   return !(address.startsWith("terraform_data.") && actions.join() === "create");
 }
 
