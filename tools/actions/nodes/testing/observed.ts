@@ -70,7 +70,7 @@ export function sources(config: PlatformConfig, { recorded, machines, nodes }: F
 }
 
 /** When the facts are looked at. */
-export const NOW = new Date("2026-01-31T12:00:00Z");
+const NOW = new Date("2026-01-31T12:00:00Z");
 
 /** Observes a platform whose facts `change` has changed, and whose file has become `now`. */
 export function observed(
