@@ -144,6 +144,8 @@ describe.sequential("cdktf deploy platform on the sandbox", () => {
     expect((await project.plan()).changes).toEqual([
       "create cloudstack_instance.apps-3",
       "create cloudstack_instance.apps-4",
+      "create terraform_data.address-10-1-1-34",
+      "create terraform_data.address-10-1-1-35",
       "create terraform_data.generation-apps-3",
       "create terraform_data.generation-apps-4",
     ]);
@@ -152,11 +154,11 @@ describe.sequential("cdktf deploy platform on the sandbox", () => {
 
     setPools({ name: "apps", count: 1, ip: "10.1.1.32" });
     const { changes } = await project.plan();
-    expect(changes).toEqual(
-      ["cloudstack_instance.apps", "terraform_data.generation-apps"].flatMap((name) =>
-        [2, 3, 4].map((n) => `delete ${name}-${n}`),
-      ),
-    );
+    expect(changes).toEqual([
+      ...[2, 3, 4].map((n) => `delete cloudstack_instance.apps-${n}`),
+      ...[33, 34, 35].map((n) => `delete terraform_data.address-10-1-1-${n}`),
+      ...[2, 3, 4].map((n) => `delete terraform_data.generation-apps-${n}`),
+    ]);
     await project.up();
     await expect
       .poll(readyNodes, { timeout: 90_000, interval: 2_000 })
@@ -171,19 +173,20 @@ describe.sequential("cdktf deploy platform on the sandbox", () => {
     setPools(...others);
     await project.up();
     const touched = (changes: readonly string[]) =>
-      changes.filter((change) => !/(first|generation-first)-\d$/.test(change));
+      changes.filter((change) => !/(first|generation-first)-\d$|address-10-1-1-6\d$/.test(change));
     for (const count of [1, 2]) {
       setPools({ name: "first", count, ip: "10.1.1.64" }, ...others);
       const { changes } = await project.plan();
       expect(changes).toEqual([
         `create cloudstack_instance.first-${count}`,
+        `create terraform_data.address-10-1-1-${63 + count}`,
         `create terraform_data.generation-first-${count}`,
       ]);
       await project.up();
     }
     setPools(...others);
     const { changes } = await project.plan();
-    expect(changes).toHaveLength(4);
+    expect(changes).toHaveLength(6);
     expect(touched(changes)).toEqual([]);
     await project.up();
   });
