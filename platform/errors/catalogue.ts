@@ -35,7 +35,7 @@ export const errorCatalogue = {
   STACK_NOT_DEPLOYED: "something was asked of a stack that has not been deployed from this folder",
   STATE_LOCKED:
     "the stack's state is locked: another Terraform works on it, or one that died left its lock behind",
-  STATE_LOST: "the stack's local state is empty although its backup is not",
+  STATE_LOST: "the stack's local state is cut off, or empty although its backup is not",
   STATE_UNREADABLE: "the stack's state is there but is not one that Loco can read",
   TOKEN_REFUSED: "a server did not take a new token",
   TOOL_FAILED: "a program that Loco runs ended with an error",

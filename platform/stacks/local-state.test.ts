@@ -43,3 +43,17 @@ it("stops when a state is empty and its backup is not, as a second Ctrl-C leaves
     }),
   );
 });
+
+it("stops when a state is cut off, and says what to do with a backup and without", () => {
+  const path = join(dir, "terraform.platform.tfstate");
+  const stop = () => protectLocalState(dir, testConfig(), undefined);
+  writeFileSync(path, '{"version": 4, "resou');
+  const error = (hint: string) =>
+    expect.objectContaining({ code: "STATE_LOST", hint: expect.stringContaining(hint) });
+  expect(stop).toThrow(error("rm terraform.platform.tfstate && npx loco orphans"));
+  writeFileSync(`${path}.backup`, "{}");
+  expect(stop).toThrow(error("cp terraform.platform.tfstate.backup terraform.platform.tfstate"));
+  writeFileSync(`${path}.backup`, "{");
+  expect(stop).toThrow(error("rm terraform.platform.tfstate"));
+  expect(readFileSync(path, "utf8")).toBe('{"version": 4, "resou');
+});

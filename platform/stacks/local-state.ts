@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import { LocoError } from "../errors/loco-error.ts";
@@ -9,8 +9,8 @@ import { localStatePath } from "./backend.ts";
  * both readable for everyone but keeps the mode of files that are there, and takes an empty file as no state.
  *
  * @see https://github.com/hashicorp/terraform/blob/main/internal/states/statemgr/filesystem.go
- * @throws LocoError STATE_LOST when the state is empty and its backup is not: Terraform was stopped while it wrote, and
- *   would take the platform for one that was never made
+ * @throws LocoError STATE_LOST when Terraform was stopped while it wrote: the state is cut off, or it is empty and its
+ *   backup is not, and Terraform would take the platform for one that was never made
  */
 export function protectLocalState(
   dir: string,
@@ -20,21 +20,39 @@ export function protectLocalState(
   if (config.state.backend !== "local") return;
   const path = join(dir, localStatePath(config, environment));
   mkdirSync(dirname(path), { recursive: true });
-  if (size(path) === 0 && size(`${path}.backup`) > 0) throw stateLost(localStatePath(config, environment));
+  const [text, backup] = [read(path), read(`${path}.backup`)];
+  if (text === "" ? backup !== "" : !isWhole(text)) {
+    throw stateLost(localStatePath(config, environment), text === "", backup !== "" && isWhole(backup));
+  }
   for (const file of [path, `${path}.backup`]) {
     closeSync(openSync(file, "a", 0o600));
     chmodSync(file, 0o600);
   }
 }
 
-const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+const read = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
 
-function stateLost(path: string): LocoError {
-  return new LocoError("STATE_LOST", `the state ${path} is empty, but its backup is not`, {
-    hint: [
-      "Terraform was stopped while it wrote, by a second Ctrl-C for instance. Nothing was changed now",
-      `to go on from the backup: cp ${path}.backup ${path} && npx loco orphans`,
-      "to start anew, when nothing is left in CloudStack: delete both files",
-    ].join("\n"),
-  });
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function stateLost(path: string, isEmpty: boolean, hasBackup: boolean): LocoError {
+  return new LocoError(
+    "STATE_LOST",
+    `the state ${path} is ${isEmpty ? "empty, but its backup is not" : "cut off"}`,
+    {
+      hint: [
+        "Terraform was stopped while it wrote, by a second Ctrl-C or a power cut. Nothing was changed now",
+        hasBackup
+          ? `to go on from the backup: cp ${path}.backup ${path} && npx loco orphans`
+          : `there is no backup of use: rm ${path} && npx loco orphans shows what it knew of, and --delete removes that`,
+        "to start anew, when nothing is left in CloudStack: delete both files",
+      ].join("\n"),
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { truncateSync } from "node:fs";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { findOrphans, type SearchResult } from "../../tools/actions/orphans/find.ts";
 import { readRequestLog } from "../../tools/sandbox/cloudstack/request-log.ts";
@@ -9,7 +10,7 @@ import { prepareWorkshop, type Run } from "./fault-matrix/workplace.ts";
 vi.setConfig({ maxConcurrency: 2 });
 
 const started = performance.now();
-const counts = { cases: 0, orphans: 0, doubts: 0 };
+const counts = { cases: 0, orphans: 0, doubts: 0, mended: 0 };
 const tally = ({ orphans, doubt }: SearchResult) => {
   counts.cases += 1;
   if (orphans.length > 0) counts.orphans += 1;
@@ -35,7 +36,7 @@ afterAll(async () => {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   process.stdout.write(
     `fault matrix: ${counts.cases} of ${creating.length + destroying.length} cases in ${seconds} s, ` +
-      `${counts.orphans} of them left something over, ${counts.doubts} without a state to tell\n`,
+      `${counts.orphans} of them left something over, ${counts.doubts} without a state to tell, ${counts.mended} with a state cut off\n`,
   );
 });
 
@@ -56,6 +57,7 @@ describe.concurrent("a first deploy", () => {
       const run = await runInto(place, "apply", one);
       if (one.trouble === "killed") expect(run.exitCode).toBeUndefined();
       else expect(run.output).toMatch(/^Error: \S[\s\S]*?^ {2}with cloudstack_\w+\./m);
+      if (place.mendState()) counts.mended += 1;
       const found = await orphansAfter(place);
       tally(found);
       await clear(place, found);
@@ -78,12 +80,28 @@ describe.concurrent("a destroy", () => {
         expect(run.output).toMatch(/^Error: /m);
         expect(unfinished(run)).not.toEqual([]);
       }
+      if (place.mendState()) counts.mended += 1;
       const found = await orphansAfter(place);
       tally(found);
       await clear(place, found);
       expect(await place.run("destroy")).toMatchObject({ exitCode: 0 });
       expect(await contentsOf(place.cloud)).toEqual(nothing);
     });
+  }
+});
+
+it("finds everything that a state knew which was cut off while Terraform wrote it", async () => {
+  const place = await workshop.open(clean);
+  try {
+    const path = `${place.dir}/.sandbox/platform.tfstate`;
+    truncateSync(path, Math.floor(place.state().length / 2));
+    expect(place.mendState()).toBe(true);
+    await clear(place, await orphansAfter(place));
+    expect(await contentsOf(place.cloud)).toEqual(nothing);
+    await place.stack.apply();
+    expect(await contentsOf(place.cloud)).toEqual(wanted);
+  } finally {
+    await place.remove();
   }
 });
 

@@ -1,8 +1,21 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { expect } from "vitest";
+import type { PlatformConfig } from "../../../platform/config/platform-config.gen.ts";
+import type { LocoError } from "../../../platform/errors/loco-error.ts";
 import { readPlatform } from "../../../platform/read-platform.ts";
+import { protectLocalState } from "../../../platform/stacks/local-state.ts";
 import { connectCluster } from "../../../tools/actions/orphans/cluster.ts";
 import type { OrphanSearch } from "../../../tools/actions/orphans/find.ts";
 import { openStack, type Stack } from "../../../tools/actions/stack/stack.ts";
@@ -38,6 +51,8 @@ export interface Workplace {
   ): Promise<Run>;
   /** The text of the state. */
   state(): string;
+  /** Does what the next command asks for when Terraform was killed while it wrote the state; whether that was so. */
+  mendState(): boolean;
   /** Closes the cloud and deletes the folder. */
   remove(): Promise<void>;
 }
@@ -92,7 +107,8 @@ export async function prepareWorkshop(): Promise<Workshop> {
         cloud,
         stack: own,
         search: { config, client: clientOf(cloud), stack: own, connect: connectCluster },
-        state: () => readFileSync(join(dir, STATE), "utf8"),
+        state: () => (existsSync(join(dir, STATE)) ? readFileSync(join(dir, STATE), "utf8") : ""),
+        mendState: () => mendState(dir, config),
         async run(verb, { url = cloud.url, started } = {}) {
           const child = execa(terraform.binary, [verb, "-auto-approve", "-input=false", "-no-color"], {
             cwd: own.dir,
@@ -115,4 +131,17 @@ export async function prepareWorkshop(): Promise<Workshop> {
     },
     remove: () => rmSync(original, { recursive: true, force: true }),
   };
+}
+
+function mendState(dir: string, config: PlatformConfig): boolean {
+  try {
+    protectLocalState(dir, config, "sandbox");
+    return false;
+  } catch (error) {
+    expect(error).toMatchObject({ code: "STATE_LOST" });
+    const file = join(dir, STATE);
+    if ((error as LocoError).hint?.includes(`cp ${STATE}.backup ${STATE}`)) cpSync(`${file}.backup`, file);
+    else rmSync(file);
+    return true;
+  }
 }
