@@ -1,8 +1,34 @@
+import { addonRules } from "./addons/rules.ts";
 import { userDataSizeRule } from "./cluster/cloud-init/size-rule.ts";
+import { formatDiagnostics } from "./config/diagnostic.ts";
 import { loadPlatform } from "./config/load.ts";
+import type { PlatformConfig } from "./config/platform-config.gen.ts";
 import type { PlatformReading } from "./config/platform-config.ts";
+import { LocoError } from "./errors/loco-error.ts";
+
+/** A platform's description that has no mistakes. */
+export interface ValidReading extends PlatformReading {
+  readonly config: PlatformConfig;
+}
 
 /** Reads the platform's description with every check that needs no cloud: what synth and `loco validate` share. */
 export function readPlatform(dir: string, environment: string | undefined): PlatformReading {
-  return loadPlatform(dir, environment, [userDataSizeRule]);
+  return loadPlatform(dir, environment, [...addonRules, userDataSizeRule]);
+}
+
+/**
+ * Reads the platform's description for what can do nothing without it.
+ *
+ * @throws LocoError CONFIG_MISSING, CONFIG_INVALID with every mistake
+ */
+export function requirePlatform(dir: string, environment: string | undefined): ValidReading {
+  const { config, ...reading } = readPlatform(dir, environment);
+  if (config !== undefined) return { config, ...reading };
+  throw new LocoError(
+    "CONFIG_INVALID",
+    `platform.toml has mistakes\n${formatDiagnostics(reading.diagnostics)}`,
+    {
+      hint: "mend them, and run this again",
+    },
+  );
 }

@@ -22,7 +22,7 @@ export interface PlatformConfig {
    */
   timezone: string;
   /**
-   * The k3s release that new nodes install. A change stops no running node and upgrades none: the addon that rolls it out is not part of this release. Agents must not be newer than the servers.
+   * The k3s release of every node. New nodes install it; the addon k3s-upgrade brings running ones to it, in its window: first the servers, then the agents. Raise it by one minor version at a time and never lower it. Agents must not be newer than the servers: after raising it, add and replace agents only once the servers have it.
    */
   k3s_version: string;
   /**
@@ -187,13 +187,312 @@ export interface PlatformConfig {
    */
   registries: Registry[];
   /**
+   * S3 bucket for everything that must survive the platform. It should be outside the platform's zone. Platforms may share one: each keeps to a folder of its name.
+   */
+  backup?: {
+    /**
+     * URL of the S3 store.
+     */
+    endpoint: string;
+    /**
+     * Bucket. It must exist.
+     */
+    bucket: string;
+    /**
+     * Region that requests are signed for. Default: us-east-1, which S3-compatible stores accept.
+     */
+    region?: string;
+  };
+  /**
    * What is installed on the cluster.
    */
   addons: {
     /**
-     * The set of addons to start from. This release has one: none.
+     * The set of addons to start from. lite: what a platform needs to run apps. none: only addons with `enabled = true`, whatever other tables there are.
      */
-    profile: "none";
+    profile: "lite" | "none";
+    /**
+     * Asks for TLS certificates, keeps them in Secrets and renews them. Who signs them is said in `[addons.cert-manager-issuers]`.
+     */
+    "cert-manager": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * DNS servers to ask whether a record for a DNS-01 challenge is there yet, instead of the zone's own servers; for networks that let no DNS out but to these, or where the zone looks different inside.
+       */
+      dns01_nameservers: string[];
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Who signs the certificates that apps ask for: one ClusterIssuer, always named `default`, so that an app need not know. As it stands certificates come from Let's Encrypt, which must reach every name on port 80. After a change certificates stay as they are until they are renewed; `cmctl renew --all --all-namespaces` does that at once.
+     */
+    "cert-manager-issuers": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * acme: Let's Encrypt, or the ACME server that `server` names. private-ca: a CA of your own, whose certificate and key (PEM, the key not encrypted) are given as TF_VAR_issuer_ca_certificate and TF_VAR_issuer_ca_key. self-signed: a CA that is made in the cluster and that nobody trusts until told to; its certificate is in the Secret self-signed-ca beside cert-manager.
+       */
+      kind: "acme" | "private-ca" | "self-signed";
+      /**
+       * acme: where the server may write to. Let's Encrypt does not ask for one, and sends no reminders.
+       */
+      email?: string;
+      /**
+       * acme: use Let's Encrypt's staging server, for trying things out: it has far higher limits, and no browser trusts its certificates.
+       */
+      staging: boolean;
+      /**
+       * acme: URL of another server's directory. Default: Let's Encrypt's.
+       */
+      server?: string;
+      /**
+       * acme: certificates (PEM) that `server` is verified with. Default: the public ones.
+       */
+      server_ca?: string;
+      /**
+       * acme: prove names with DNS records instead of over HTTP. Needed for wildcards, and when `ingress_allowed_cidrs` keeps the world out.
+       */
+      dns01?: {
+        /**
+         * Who serves the zones. Credentials come from the environment. cloudflare: TF_VAR_dns01_cloudflare_api_token. route53: TF_VAR_dns01_route53_access_key_id and TF_VAR_dns01_route53_secret_access_key. rfc2136, a name server that takes updates: TF_VAR_dns01_rfc2136_tsig_secret. webhook, a cert-manager webhook that you install: TF_VAR_dns01_webhook_secret, which it finds in the Secret dns01-credentials under the key `secret`, beside cert-manager.
+         */
+        provider: "cloudflare" | "route53" | "rfc2136" | "webhook";
+        /**
+         * Zones that the provider serves. Names outside them are proven over HTTP. Default: it serves every name.
+         */
+        zones: string[];
+        /**
+         * route53: AWS region that requests are signed for. Default: us-east-1.
+         */
+        region?: string;
+        /**
+         * route53: the hosted zone to write to, for credentials that may not list zones. Default: found by name.
+         */
+        hosted_zone_id?: string;
+        /**
+         * rfc2136: the name server that takes updates, on port 53.
+         */
+        nameserver?: string;
+        /**
+         * rfc2136: name of the TSIG key, as the server knows it.
+         */
+        tsig_key_name?: string;
+        /**
+         * rfc2136: algorithm of the TSIG key. Default: hmac-sha256.
+         */
+        tsig_algorithm?: "hmac-sha256" | "hmac-sha512";
+        /**
+         * webhook: its API group.
+         */
+        group_name?: string;
+        /**
+         * webhook: name of its solver.
+         */
+        solver_name?: string;
+        /**
+         * webhook: its own settings, as it documents them. No secrets: they are named here, as Secret and key.
+         */
+        config?: {
+          [k: string]: unknown;
+        };
+      };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * The pod network, Services without kube-proxy, and network policies.
+     */
+    cilium: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Record which pods talk to which, with a relay and a web page for it (hubble-ui, port-forward only). About 60 MiB per node and 200 MiB more.
+       */
+      hubble: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * CloudStack's cloud controller manager: it initialises nodes and makes load balancers of Services. It deletes no Node, whatever becomes of the machine. Needs TF_VAR_cloudstack_api_url, TF_VAR_cloudstack_api_key and TF_VAR_cloudstack_secret_key; an ordinary account will do.
+     */
+    "cloudstack-ccm": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Verify the certificate of CloudStack's API. false where no public authority signed it; Terraform's CloudStack provider never verifies it.
+       */
+      verify_tls: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Volumes of apps on CloudStack. Machines need virtio disks (KVM): with others the driver would mix volumes up, so it refuses to run. In a CloudStack project volumes cannot grow yet.
+     */
+    "cloudstack-csi": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Disk offering of the volumes, by id: one with custom size and shared storage. Makes one StorageClass, `cloudstack`, for claims that name none; a volume is deleted with its claim. Cannot change later: list it in `classes` instead, as `cloudstack` and after the new one. Either this or `classes`.
+       */
+      disk_offering?: string;
+      /**
+       * StorageClasses; the first one is for claims that name none. Either these or `disk_offering`.
+       */
+      classes: {
+        /**
+         * Name of the class, as claims name it.
+         */
+        name: string;
+        /**
+         * Disk offering, by id: one with custom size and shared storage. Cannot change later.
+         */
+        disk_offering: string;
+        /**
+         * What becomes of a volume when its claim is deleted. Retain keeps it, and somebody deletes it by hand. Cannot change later.
+         */
+        reclaim_policy: "Delete" | "Retain";
+      }[];
+      /**
+       * How many volumes the scheduler gives to one node; what CloudStack then refuses to attach would leave its pod waiting. KVM has device names for 25 disks.
+       */
+      volumes_per_node: number;
+      /**
+       * Offer VolumeSnapshots, with the class `cloudstack`. On KVM CloudStack's setting kvm.snapshot.enabled must be true.
+       */
+      snapshots: boolean;
+      /**
+       * Verify the certificate of CloudStack's API. false where no public authority signed it; Terraform's CloudStack provider never verifies it.
+       */
+      verify_tls: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Brings running nodes to `k3s_version`: the servers one after the other, then the agents. Nodes are drained for a new minor version only, and where their pods have another node to go to. A version that is lower, or more than one minor version higher, is refused on the node before anything is done to it.
+     */
+    "k3s-upgrade": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * When an upgrade may begin; one that has begun goes on to its end. Must be clear of `addons.kured.window`.
+       */
+      window: {
+        /**
+         * First minute, as hours and minutes.
+         */
+        start: string;
+        /**
+         * Last minute. One that is before `start` makes two windows of it on each of the `days`: from `start` to midnight, and from midnight to here.
+         */
+        end: string;
+        /**
+         * Days of the week.
+         *
+         * @minItems 1
+         */
+        days: ("su" | "mo" | "tu" | "we" | "th" | "fr" | "sa")[];
+        /**
+         * Time zone of the window, by its tz database name; the same as kured's.
+         */
+        timezone: string;
+      };
+      /**
+       * How many agents are upgraded at the same time. Servers are always upgraded one after the other.
+       */
+      agents_at_once: number;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Backs up volumes to S3 and restores them. A volume is backed up when it is annotated k8up.io/backup=true. Backups go to the bucket of `[backup]` unless they name another one.
+     */
+    k8up: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Reboots nodes whose updates ask for it, one at a time: each is drained first.
+     */
+    kured: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * When nodes may be drained and rebooted. Must be clear of `addons.k3s-upgrade.window`.
+       */
+      window: {
+        /**
+         * First minute, as hours and minutes.
+         */
+        start: string;
+        /**
+         * Last minute. One that is before `start` makes two windows of it on each of the `days`: from `start` to midnight, and from midnight to here.
+         */
+        end: string;
+        /**
+         * Days of the week.
+         *
+         * @minItems 1
+         */
+        days: ("su" | "mo" | "tu" | "we" | "th" | "fr" | "sa")[];
+        /**
+         * Time zone of the window, by its tz database name; the same as k3s-upgrade's.
+         */
+        timezone: string;
+      };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
     /**
      * CPU and memory readings for `kubectl top` and autoscaling.
      */
@@ -202,6 +501,58 @@ export interface PlatformConfig {
        * Install the addon. To remove it, set false and deploy; only then delete its table.
        */
       enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Runs a Job on each node that an upgrade plan selects; k3s-upgrade has the plans.
+     */
+    "system-upgrade-controller": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * The ingress controller: it takes HTTP and HTTPS at the platform's ingress address, sends HTTP on to HTTPS, and hands requests to apps. Its IngressClass, `traefik`, is the default one. Who may connect and how the client's address arrives are the keys `ingress_allowed_cidrs` and `ingress_proxy_protocol_...` at the top of the file.
+     */
+    traefik: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Number of pods, spread over the nodes that take apps. Default: 2, or 1 when fewer than two nodes take apps.
+       */
+      replicas?: number;
+      /**
+       * What Traefik logs about itself.
+       */
+      log_level: "debug" | "info" | "warn" | "error";
+      /**
+       * Log one line of JSON per request, without its headers and its query string, which may hold secrets.
+       */
+      access_log: boolean;
+      /**
+       * How long a client may take to send one request with its body, in seconds. Traefik's own 60 cuts off large uploads.
+       */
+      upload_timeout: number;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
     };
   };
   state: State;

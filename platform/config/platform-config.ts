@@ -1,3 +1,4 @@
+import { fillDerivedDefaults } from "./derived-defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { documentOf, mergeTables } from "./overlay.ts";
 import type { PlatformConfig } from "./platform-config.gen.ts";
@@ -30,6 +31,8 @@ export interface SourceFile {
 export interface PlatformReading {
   readonly config?: PlatformConfig;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where a key stands, as `platform.toml:12`: in the last file that has it. Undefined when it is a default. */
+  readonly placeOf: (path: readonly (string | number)[]) => string | undefined;
 }
 
 const RULES: readonly Rule[] = [
@@ -56,7 +59,7 @@ export function readPlatformConfig(
 ): PlatformReading {
   const parsed = sources.map(({ file, text }) => parseTomlDocument(file, text));
   const unreadable = parsed.filter((document): document is Diagnostic => "severity" in document);
-  if (unreadable.length > 0) return { diagnostics: unreadable };
+  if (unreadable.length > 0) return { diagnostics: unreadable, placeOf: () => undefined };
   const documents = parsed as [TomlDocument, ...TomlDocument[]];
   // Validation fills in defaults in place, so it works on a copy.
   const value = structuredClone(
@@ -64,10 +67,15 @@ export function readPlatformConfig(
   ) as unknown as PlatformConfig;
   const problems = schemaProblems(value);
   const broken = new Set(problems.map(({ path }) => path[0]));
+  if (!broken.has("addons") && !broken.has("k3s")) fillDerivedDefaults(value);
   const sound = [...RULES, ...rules].filter(({ reads }) => !reads.some((key) => broken.has(key)));
   problems.push(...sound.flatMap(({ check }) => check(value)));
   const diagnostics = locate(problems, (path) => documentOf(documents, path));
+  const placeOf = (path: readonly (string | number)[]) => {
+    const said = documents.findLast((document) => document.has(path));
+    return said === undefined ? undefined : `${said.file}:${said.position(path).line}`;
+  };
   return diagnostics.some(({ severity }) => severity === "error")
-    ? { diagnostics }
-    : { config: value, diagnostics };
+    ? { diagnostics, placeOf }
+    : { config: value, diagnostics, placeOf };
 }

@@ -7,7 +7,7 @@ import { formatChecks as formats } from "./formats.ts";
 const require = createRequire(import.meta.url);
 
 export const validatePlatform = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://loco.dev/schemas/platform.schema.json","title":"PlatformConfig","description":"A platform: one k3s cluster on CloudStack and what runs on it for every app. Written in platform.toml; platform.<env>.toml changes single keys for one environment (LOCO_ENV=<env>).","type":"object","additionalProperties":false,"required":["name","domain","api_lb_allowed_cidrs","cloudstack","network","control_plane"],"properties":{"name":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","x-error":"must be 1 to 20 lower-case letters, digits and dashes, beginning with a letter (it starts every hostname)","description":"Name of the platform. Every CloudStack object and every node carries it as a prefix. Cannot change later.","examples":["acme"]},"domain":{"type":"string","format":"dns-name","description":"DNS domain of the platform's apps: an app named shop is served at https://shop.<domain>. Point *.<domain> at the output `ingress_ip`.","examples":["apps.acme.example"]},"timezone":{"type":"string","format":"timezone","default":"Etc/UTC","description":"Time zone of the nodes' clocks, by its tz database name.","examples":["America/Sao_Paulo"]},"k3s_version":{"type":"string","pattern":"^v1\\.[0-9]+\\.[0-9]+\\+k3s[0-9]+$","x-error":"must be a k3s release such as v1.36.3+k3s1 (see https://github.com/k3s-io/k3s/releases)","default":"v1.36.3+k3s1","description":"The k3s release that new nodes install. A change stops no running node and upgrades none: the addon that rolls it out is not part of this release. Agents must not be newer than the servers."},"control_plane_count":{"type":"integer","enum":[1,3,5],"x-error":"must be 1, 3 or 5 (etcd needs an odd number)","default":1,"description":"Number of control plane nodes (k3s servers with embedded etcd)."},"control_plane_ips":{"type":"array","items":{"type":"string","format":"ipv4"},"uniqueItems":true,"description":"Private addresses of the control plane nodes, in order, at least as many as `control_plane_count`. Default: the network's 11th address and the ones after it; five are always kept free for them."},"api_lb_allowed_cidrs":{"type":"array","items":{"type":"string","format":"cidr"},"minItems":1,"x-error":"must list at least one CIDR that may reach the Kubernetes API, for instance your office's 203.0.113.0/24","description":"Who may reach the Kubernetes API's public address, as IPv4 CIDRs. There is no default. The platform's own network is always allowed.","examples":[["203.0.113.0/24","198.51.100.7/32"]]},"api_lb_open_to_world":{"type":"boolean","default":false,"description":"Set to true to acknowledge that `api_lb_allowed_cidrs` holds 0.0.0.0/0."},"ingress_allowed_cidrs":{"type":"array","items":{"type":"string","format":"cidr"},"minItems":1,"default":["0.0.0.0/0"],"description":"Who may reach the apps' public address on ports 80 and 443. Applied by the Traefik addon's Service, through the CloudStack CCM."},"ingress_proxy_protocol_enabled":{"type":"boolean","default":true,"description":"Send PROXY protocol from CloudStack's load balancer to Traefik, so that apps see the client's address. Sets both ends; applied by the Traefik addon."},"ingress_proxy_protocol_trusted_ips":{"type":"array","items":{"type":"string","format":"cidr"},"default":[],"description":"CIDRs from which Traefik accepts a PROXY protocol header. Empty: from anywhere."},"recovery":{"type":"boolean","default":false,"const":false,"x-error":"recovery is not part of this release yet; leave it false","description":"Restore cluster state and data from the external S3 bucket. Reserved: only false is accepted in this release."},"cloudstack":{"type":"object","additionalProperties":false,"required":["zone","template"],"description":"Where in CloudStack the platform lives. The API's address and keys come from the environment: CLOUDSTACK_API_URL, CLOUDSTACK_API_KEY, CLOUDSTACK_SECRET_KEY.","properties":{"zone":{"type":"string","minLength":1,"description":"Zone, by name or id.","examples":["ZP01"]},"project":{"type":"string","minLength":1,"description":"Project that owns every object, by name or id. Default: the account itself."},"template":{"type":"string","minLength":1,"description":"Template of the nodes, by name or id: Ubuntu 22.04 or newer, or Debian 12 or newer, with cloud-init. A change takes effect when a node is replaced.","examples":["Ubuntu 24.04"]},"expunge":{"type":"boolean","default":true,"description":"Delete machines at once instead of after CloudStack's delay. Ordinary accounts need the setting allow.user.expunge.recover.vm for it. With false, a deleted machine keeps its address until that delay is over: no node can be replaced, and the network can only be deleted afterwards."},"timeout":{"type":"integer","minimum":60,"default":1800,"description":"How long to wait for one CloudStack job, in seconds. A job that ends later leaves an object that Terraform does not know."}}},"network":{"type":"object","additionalProperties":false,"required":["offering","cidr"],"description":"The isolated network that holds every node.","properties":{"offering":{"type":"string","minLength":1,"description":"Network offering, by name or id: isolated, with SourceNat, Lb, Firewall, Dhcp and UserData services.","examples":["DefaultIsolatedNetworkOfferingWithSourceNatService"]},"cidr":{"type":"string","format":"guest-cidr","description":"Address range of the nodes, a private IPv4 network from /16 to /26. Cannot change later.","examples":["10.1.1.0/24"]},"gateway":{"type":"string","format":"ipv4","description":"Address of the virtual router. Cannot change later. Default: the first address of `cidr`."},"automatic_range":{"type":"array","items":{"type":"string","format":"ipv4"},"minItems":2,"maxItems":2,"description":"First and last address that nodes are kept clear of, for what else gets an address in this network (redundant routers, machines made by hand). CloudStack itself is not bound to it. Default: the last eighth of `cidr`."},"egress_default":{"type":"string","enum":["deny","allow"],"default":"deny","description":"The offering's egress policy (`egressdefaultpolicy`). With deny a rule that allows the nodes out is created; with allow none is, because rules would then deny."}}},"control_plane":{"type":"object","additionalProperties":false,"required":["offering"],"description":"The control plane nodes.","properties":{"offering":{"type":"string","minLength":1,"description":"Service offering, by name or id; 2 CPUs and 4 GiB at least. A change takes effect when a node is replaced.","examples":["medium"]},"root_disk_size":{"$ref":"#/$defs/root_disk_size","default":40},"schedulable":{"type":"boolean","default":false,"description":"Let apps run on control plane nodes: leaves out the taint node-role.kubernetes.io/control-plane:NoSchedule. For platforms of one node."},"labels":{"$ref":"#/$defs/labels","default":{}},"generations":{"$ref":"#/$defs/generations","default":{}}}},"pools":{"type":"array","default":[],"description":"Groups of agents (worker nodes) that are alike.","items":{"$ref":"#/$defs/pool"}},"k3s":{"type":"object","additionalProperties":false,"default":{},"description":"How k3s is installed and set up.","properties":{"install":{"type":"string","enum":["download","preinstalled"],"default":"download","description":"Where the k3s program comes from: downloaded from `mirror` at first boot, or already in the template at /usr/local/bin/k3s (its version is checked)."},"mirror":{"type":"string","format":"http-url","default":"https://github.com/k3s-io/k3s/releases/download","description":"Base URL of the k3s releases: <mirror>/<version>/k3s and <mirror>/<version>/sha256sum-<arch>.txt."},"checksums":{"type":"object","additionalProperties":false,"default":{},"description":"SHA-256 of the k3s program per CPU architecture. When set it is what counts, instead of the checksum file on the mirror.","properties":{"amd64":{"$ref":"#/$defs/sha256"},"arm64":{"$ref":"#/$defs/sha256"}}},"cluster_cidr":{"type":"string","format":"network-cidr","default":"10.42.0.0/16","description":"Address range of the pods. Cannot change later."},"service_cidr":{"type":"string","format":"network-cidr","default":"10.43.0.0/16","description":"Address range of the Services. Cannot change later."},"cluster_domain":{"type":"string","format":"dns-name","default":"cluster.local","description":"DNS domain inside the cluster. Cannot change later."},"cni":{"type":"string","enum":["flannel","cilium"],"default":"flannel","description":"Pod network. flannel: the one built into k3s. cilium: k3s starts without flannel, network policy controller and kube-proxy, because Cilium replaces all three; nodes stay NotReady until Cilium is installed."},"cloud_provider":{"type":"string","enum":["k3s","external"],"default":"k3s","description":"Who initialises nodes. k3s: its built-in controller. external: the CloudStack CCM; nodes stay tainted until it runs."},"tls_san":{"type":"array","items":{"type":"string","format":"host"},"default":[],"description":"More names or addresses for the API server's certificate. The API's public address and every private one are always in it."},"oidc":{"$ref":"#/$defs/oidc"}}},"registries":{"type":"array","default":[],"description":"Container registries that nodes reach in another way than by name (k3s's registries.yaml).","items":{"$ref":"#/$defs/registry"}},"addons":{"type":"object","default":{},"additionalProperties":false,"description":"What is installed on the cluster.","properties":{"profile":{"type":"string","enum":["none"],"default":"none","description":"The set of addons to start from. This release has one: none."},"metrics-server":{"type":"object","additionalProperties":false,"description":"CPU and memory readings for `kubectl top` and autoscaling.","properties":{"enabled":{"type":"boolean","default":true,"description":"Install the addon. To remove it, set false and deploy; only then delete its table."}}}}},"state":{"$ref":"#/$defs/state","default":{}},"providers":{"type":"object","default":{},"description":"Terraform provider versions, when the pinned ones cannot be had: name = version constraint.","propertyNames":{"enum":["cloudstack","tls","random","http","kubernetes","helm"]},"additionalProperties":{"type":"string","minLength":1,"pattern":"^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$","x-error":"must be a Terraform version constraint such as \"4.1.0\" or \"~> 4.1\""},"examples":[{"tls":"~> 4.1"}]}},"$defs":{"root_disk_size":{"type":"integer","minimum":10,"maximum":2048,"default":40,"description":"Size of the root disk in GB. A change takes effect when a node is replaced."},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$","x-error":"must be a SHA-256 in 64 lower-case hexadecimal digits","description":"SHA-256 of the program."},"labels":{"type":"object","default":{},"description":"Kubernetes labels of the nodes. Applied when a node first joins.","propertyNames":{"format":"node-label-key"},"additionalProperties":{"type":"string","pattern":"^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$","x-error":"must be a Kubernetes label value: at most 63 letters, digits, '-', '_' and '.'"}},"generations":{"type":"object","default":{},"description":"Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). npx loco nodes replace raises it and replaces the node; a deploy refuses a raised one.","additionalProperties":{"type":"integer","minimum":1}},"pool":{"type":"object","additionalProperties":false,"required":["name","count","offering"],"properties":{"name":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","not":{"const":"cp"},"x-error":"must be 1 to 20 lower-case letters, digits and dashes, beginning with a letter, and not cp, which names the control plane nodes","description":"Name of the pool; part of its nodes' names. Not cp.","examples":["apps"]},"count":{"type":"integer","minimum":0,"maximum":250,"description":"Number of nodes. Lowering it removes the highest-numbered nodes."},"offering":{"type":"string","minLength":1,"description":"Service offering, by name or id. A change takes effect when a node is replaced."},"root_disk_size":{"$ref":"#/$defs/root_disk_size","default":40},"ip_start":{"type":"string","format":"ipv4","description":"First address of the pool's block: node 1 gets it, node 2 the next, and so on. Either this or `ips`. A change takes effect when a node is replaced."},"ips":{"type":"array","items":{"type":"string","format":"ipv4"},"uniqueItems":true,"description":"The nodes' addresses one by one, at least as many as `count`. Either this or `ip_start`."},"labels":{"$ref":"#/$defs/labels","default":{}},"taints":{"type":"array","default":[],"items":{"type":"string","pattern":"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?(=([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?)?:(NoSchedule|PreferNoSchedule|NoExecute)$","x-error":"must be a taint such as dedicated=database:NoSchedule"},"description":"Kubernetes taints of the nodes, as key=value:Effect. Applied when a node first joins."},"generation":{"type":"integer","minimum":1,"default":1,"description":"Generation of every node of the pool that `generations` does not name. npx loco nodes replace pool raises it and replaces the nodes one after the other; a deploy refuses a raised one."},"generations":{"$ref":"#/$defs/generations","default":{}}}},"oidc":{"type":"object","additionalProperties":false,"required":["issuer_url","client_id"],"description":"Sign in to the Kubernetes API with an identity provider (kube-apiserver's --oidc-* flags).","properties":{"issuer_url":{"type":"string","pattern":"^https://[^\\s]+$","x-error":"must be an https:// URL (kube-apiserver accepts no other)","description":"URL of the identity provider."},"client_id":{"type":"string","minLength":1,"description":"Client that tokens are issued for."},"username_claim":{"type":"string","minLength":1,"default":"sub","description":"Claim used as user name."},"username_prefix":{"type":"string","minLength":1,"description":"Prefix of user names. Default: kube-apiserver's, the issuer's URL."},"groups_claim":{"type":"string","minLength":1,"description":"Claim used as the list of groups."},"groups_prefix":{"type":"string","minLength":1,"description":"Prefix of group names."}}},"registry":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Registry as images name it, or * for all others.","examples":["docker.io"]},"endpoints":{"type":"array","items":{"type":"string","format":"http-url"},"default":[],"description":"URLs tried in order before the registry itself."},"rewrite":{"type":"object","default":{},"additionalProperties":{"type":"string"},"description":"Changes to the image's path: regular expression = replacement."},"credentials":{"type":"boolean","default":false,"description":"Log in with the user and password that TF_VAR_registry_credentials gives for this name: {\"<name>\": {\"username\": \"...\", \"password\": \"...\"}}."}}},"state":{"type":"object","default":{},"additionalProperties":false,"description":"Where Terraform keeps its state, which holds the cluster's keys. Credentials come from the environment only.","properties":{"backend":{"type":"string","enum":["local","s3","http","pg"],"default":"local","description":"Terraform backend. local suits one person; the others are shared."},"path":{"type":"string","minLength":1,"description":"local: file, relative to the project's folder. Default: terraform.platform.tfstate, or terraform.platform.<env>.tfstate in an environment."},"bucket":{"type":"string","minLength":1,"description":"s3: bucket."},"key":{"type":"string","minLength":1,"description":"s3: object name. Default: <name>/platform.tfstate, or <name>/platform.<env>.tfstate in an environment."},"region":{"type":"string","minLength":1,"description":"s3: region. Default: us-east-1, which S3-compatible stores accept."},"endpoint":{"type":"string","format":"http-url","description":"s3: URL of an S3-compatible store. Default: Amazon's."},"use_lockfile":{"type":"boolean","description":"s3: keep two people from applying at once, with a lock file beside the state. Needs Terraform or OpenTofu 1.10. Default: false."},"address":{"type":"string","format":"http-url","description":"http: URL of the state; locked and unlocked at the same URL with LOCK and UNLOCK."},"schema_name":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","x-error":"must be a PostgreSQL schema name in lower case","description":"pg: schema. Default: loco_<name>, or loco_<name>_<env> in an environment. The connection comes from PG_CONN_STR."}}}}};
+const schema31 = {"$comment":"Generated by tools/gen from schemas/platform.source.json and schemas/addons; do not edit.","$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://loco.dev/schemas/platform.schema.json","title":"PlatformConfig","description":"A platform: one k3s cluster on CloudStack and what runs on it for every app. Written in platform.toml; platform.<env>.toml changes single keys for one environment (LOCO_ENV=<env>).","type":"object","additionalProperties":false,"required":["name","domain","api_lb_allowed_cidrs","cloudstack","network","control_plane"],"properties":{"name":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","x-error":"must be 1 to 20 lower-case letters, digits and dashes, beginning with a letter (it starts every hostname)","description":"Name of the platform. Every CloudStack object and every node carries it as a prefix. Cannot change later.","examples":["acme"]},"domain":{"type":"string","format":"dns-name","description":"DNS domain of the platform's apps: an app named shop is served at https://shop.<domain>. Point *.<domain> at the output `ingress_ip`.","examples":["apps.acme.example"]},"timezone":{"type":"string","format":"timezone","default":"Etc/UTC","description":"Time zone of the nodes' clocks, by its tz database name.","examples":["America/Sao_Paulo"]},"k3s_version":{"type":"string","pattern":"^v1\\.[0-9]+\\.[0-9]+\\+k3s[0-9]+$","x-error":"must be a k3s release such as v1.36.3+k3s1 (see https://github.com/k3s-io/k3s/releases)","default":"v1.36.3+k3s1","description":"The k3s release of every node. New nodes install it; the addon k3s-upgrade brings running ones to it, in its window: first the servers, then the agents. Raise it by one minor version at a time and never lower it. Agents must not be newer than the servers: after raising it, add and replace agents only once the servers have it."},"control_plane_count":{"type":"integer","enum":[1,3,5],"x-error":"must be 1, 3 or 5 (etcd needs an odd number)","default":1,"description":"Number of control plane nodes (k3s servers with embedded etcd)."},"control_plane_ips":{"type":"array","items":{"type":"string","format":"ipv4"},"uniqueItems":true,"description":"Private addresses of the control plane nodes, in order, at least as many as `control_plane_count`. Default: the network's 11th address and the ones after it; five are always kept free for them."},"api_lb_allowed_cidrs":{"type":"array","items":{"type":"string","format":"cidr"},"minItems":1,"x-error":"must list at least one CIDR that may reach the Kubernetes API, for instance your office's 203.0.113.0/24","description":"Who may reach the Kubernetes API's public address, as IPv4 CIDRs. There is no default. The platform's own network is always allowed.","examples":[["203.0.113.0/24","198.51.100.7/32"]]},"api_lb_open_to_world":{"type":"boolean","default":false,"description":"Set to true to acknowledge that `api_lb_allowed_cidrs` holds 0.0.0.0/0."},"ingress_allowed_cidrs":{"type":"array","items":{"type":"string","format":"cidr"},"minItems":1,"default":["0.0.0.0/0"],"description":"Who may reach the apps' public address on ports 80 and 443. Applied by the Traefik addon's Service, through the CloudStack CCM."},"ingress_proxy_protocol_enabled":{"type":"boolean","default":true,"description":"Send PROXY protocol from CloudStack's load balancer to Traefik, so that apps see the client's address. Sets both ends; applied by the Traefik addon."},"ingress_proxy_protocol_trusted_ips":{"type":"array","items":{"type":"string","format":"cidr"},"default":[],"description":"CIDRs from which Traefik accepts a PROXY protocol header. Empty: from anywhere."},"recovery":{"type":"boolean","default":false,"const":false,"x-error":"recovery is not part of this release yet; leave it false","description":"Restore cluster state and data from the external S3 bucket. Reserved: only false is accepted in this release."},"cloudstack":{"type":"object","additionalProperties":false,"required":["zone","template"],"description":"Where in CloudStack the platform lives. The API's address and keys come from the environment: CLOUDSTACK_API_URL, CLOUDSTACK_API_KEY, CLOUDSTACK_SECRET_KEY.","properties":{"zone":{"type":"string","minLength":1,"description":"Zone, by name or id.","examples":["ZP01"]},"project":{"type":"string","minLength":1,"description":"Project that owns every object, by name or id. Default: the account itself."},"template":{"type":"string","minLength":1,"description":"Template of the nodes, by name or id: Ubuntu 22.04 or newer, or Debian 12 or newer, with cloud-init. A change takes effect when a node is replaced.","examples":["Ubuntu 24.04"]},"expunge":{"type":"boolean","default":true,"description":"Delete machines at once instead of after CloudStack's delay. Ordinary accounts need the setting allow.user.expunge.recover.vm for it. With false, a deleted machine keeps its address until that delay is over: no node can be replaced, and the network can only be deleted afterwards."},"timeout":{"type":"integer","minimum":60,"default":1800,"description":"How long to wait for one CloudStack job, in seconds. A job that ends later leaves an object that Terraform does not know."}}},"network":{"type":"object","additionalProperties":false,"required":["offering","cidr"],"description":"The isolated network that holds every node.","properties":{"offering":{"type":"string","minLength":1,"description":"Network offering, by name or id: isolated, with SourceNat, Lb, Firewall, Dhcp and UserData services.","examples":["DefaultIsolatedNetworkOfferingWithSourceNatService"]},"cidr":{"type":"string","format":"guest-cidr","description":"Address range of the nodes, a private IPv4 network from /16 to /26. Cannot change later.","examples":["10.1.1.0/24"]},"gateway":{"type":"string","format":"ipv4","description":"Address of the virtual router. Cannot change later. Default: the first address of `cidr`."},"automatic_range":{"type":"array","items":{"type":"string","format":"ipv4"},"minItems":2,"maxItems":2,"description":"First and last address that nodes are kept clear of, for what else gets an address in this network (redundant routers, machines made by hand). CloudStack itself is not bound to it. Default: the last eighth of `cidr`."},"egress_default":{"type":"string","enum":["deny","allow"],"default":"deny","description":"The offering's egress policy (`egressdefaultpolicy`). With deny a rule that allows the nodes out is created; with allow none is, because rules would then deny."}}},"control_plane":{"type":"object","additionalProperties":false,"required":["offering"],"description":"The control plane nodes.","properties":{"offering":{"type":"string","minLength":1,"description":"Service offering, by name or id; 2 CPUs and 4 GiB at least. A change takes effect when a node is replaced.","examples":["medium"]},"root_disk_size":{"$ref":"#/$defs/root_disk_size","default":40},"schedulable":{"type":"boolean","default":false,"description":"Let apps run on control plane nodes: leaves out the taint node-role.kubernetes.io/control-plane:NoSchedule. For platforms of one node."},"labels":{"$ref":"#/$defs/labels","default":{}},"generations":{"$ref":"#/$defs/generations","default":{}}}},"pools":{"type":"array","default":[],"description":"Groups of agents (worker nodes) that are alike.","items":{"$ref":"#/$defs/pool"}},"k3s":{"type":"object","additionalProperties":false,"default":{},"description":"How k3s is installed and set up.","properties":{"install":{"type":"string","enum":["download","preinstalled"],"default":"download","description":"Where the k3s program comes from: downloaded from `mirror` at first boot, or already in the template at /usr/local/bin/k3s (its version is checked)."},"mirror":{"type":"string","format":"http-url","default":"https://github.com/k3s-io/k3s/releases/download","description":"Base URL of the k3s releases: <mirror>/<version>/k3s and <mirror>/<version>/sha256sum-<arch>.txt."},"checksums":{"type":"object","additionalProperties":false,"default":{},"description":"SHA-256 of the k3s program per CPU architecture. When set it is what counts, instead of the checksum file on the mirror.","properties":{"amd64":{"$ref":"#/$defs/sha256"},"arm64":{"$ref":"#/$defs/sha256"}}},"cluster_cidr":{"type":"string","format":"network-cidr","default":"10.42.0.0/16","description":"Address range of the pods. Cannot change later."},"service_cidr":{"type":"string","format":"network-cidr","default":"10.43.0.0/16","description":"Address range of the Services. Cannot change later."},"cluster_domain":{"type":"string","format":"dns-name","default":"cluster.local","description":"DNS domain inside the cluster. Cannot change later."},"cni":{"type":"string","enum":["flannel","cilium"],"x-default":"cilium when that addon is on, else flannel","description":"Pod network. flannel: the one built into k3s. cilium: k3s starts without flannel, network policy controller and kube-proxy, because Cilium replaces all three; nodes stay NotReady until Cilium is installed."},"cloud_provider":{"type":"string","enum":["k3s","external"],"x-default":"external when the addon cloudstack-ccm is on, else k3s","description":"Who initialises nodes. k3s: its built-in controller. external: the CloudStack CCM; nodes stay tainted until it runs."},"tls_san":{"type":"array","items":{"type":"string","format":"host"},"default":[],"description":"More names or addresses for the API server's certificate. The API's public address and every private one are always in it."},"oidc":{"$ref":"#/$defs/oidc"}}},"registries":{"type":"array","default":[],"description":"Container registries that nodes reach in another way than by name (k3s's registries.yaml).","items":{"$ref":"#/$defs/registry"}},"backup":{"type":"object","additionalProperties":false,"required":["endpoint","bucket"],"description":"S3 bucket for everything that must survive the platform. It should be outside the platform's zone. Platforms may share one: each keeps to a folder of its name.","properties":{"endpoint":{"type":"string","format":"http-url","description":"URL of the S3 store.","examples":["https://s3.example"]},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","x-error":"must be a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes","description":"Bucket. It must exist.","examples":["acme-backup"]},"region":{"type":"string","pattern":"^[a-z0-9-]+$","x-error":"must be a region's name such as us-east-1","description":"Region that requests are signed for. Default: us-east-1, which S3-compatible stores accept."}}},"addons":{"type":"object","default":{},"additionalProperties":false,"description":"What is installed on the cluster.","properties":{"profile":{"type":"string","enum":["lite","none"],"default":"lite","description":"The set of addons to start from. lite: what a platform needs to run apps. none: only addons with `enabled = true`, whatever other tables there are."},"cert-manager":{"type":"object","description":"Asks for TLS certificates, keeps them in Secrets and renews them. Who signs them is said in `[addons.cert-manager-issuers]`.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"dns01_nameservers":{"type":"array","items":{"type":"string","format":"ipv4"},"uniqueItems":true,"default":[],"description":"DNS servers to ask whether a record for a DNS-01 challenge is there yet, instead of the zone's own servers; for networks that let no DNS out but to these, or where the zone looks different inside.","examples":[["1.1.1.1","9.9.9.9"]]},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"cert-manager-issuers":{"type":"object","description":"Who signs the certificates that apps ask for: one ClusterIssuer, always named `default`, so that an app need not know. As it stands certificates come from Let's Encrypt, which must reach every name on port 80. After a change certificates stay as they are until they are renewed; `cmctl renew --all --all-namespaces` does that at once.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"kind":{"type":"string","enum":["acme","private-ca","self-signed"],"default":"acme","description":"acme: Let's Encrypt, or the ACME server that `server` names. private-ca: a CA of your own, whose certificate and key (PEM, the key not encrypted) are given as TF_VAR_issuer_ca_certificate and TF_VAR_issuer_ca_key. self-signed: a CA that is made in the cluster and that nobody trusts until told to; its certificate is in the Secret self-signed-ca beside cert-manager."},"email":{"type":"string","pattern":"^[^\\s@]+@[^\\s@]+$","x-error":"must be an e-mail address such as ops@acme.example","description":"acme: where the server may write to. Let's Encrypt does not ask for one, and sends no reminders."},"staging":{"type":"boolean","default":false,"description":"acme: use Let's Encrypt's staging server, for trying things out: it has far higher limits, and no browser trusts its certificates."},"server":{"type":"string","pattern":"^https://[^\\s]+$","x-error":"must be an https:// URL, the ACME server's directory","description":"acme: URL of another server's directory. Default: Let's Encrypt's.","examples":["https://ca.acme.example/acme/acme/directory"]},"server_ca":{"type":"string","pattern":"^\\s*-----BEGIN CERTIFICATE-----(.|\\n)*-----END CERTIFICATE-----\\s*$","x-error":"must be one or more certificates in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----","description":"acme: certificates (PEM) that `server` is verified with. Default: the public ones."},"dns01":{"type":"object","additionalProperties":false,"required":["provider"],"description":"acme: prove names with DNS records instead of over HTTP. Needed for wildcards, and when `ingress_allowed_cidrs` keeps the world out.","properties":{"provider":{"type":"string","enum":["cloudflare","route53","rfc2136","webhook"],"description":"Who serves the zones. Credentials come from the environment. cloudflare: TF_VAR_dns01_cloudflare_api_token. route53: TF_VAR_dns01_route53_access_key_id and TF_VAR_dns01_route53_secret_access_key. rfc2136, a name server that takes updates: TF_VAR_dns01_rfc2136_tsig_secret. webhook, a cert-manager webhook that you install: TF_VAR_dns01_webhook_secret, which it finds in the Secret dns01-credentials under the key `secret`, beside cert-manager."},"zones":{"type":"array","items":{"type":"string","format":"dns-name"},"uniqueItems":true,"default":[],"description":"Zones that the provider serves. Names outside them are proven over HTTP. Default: it serves every name.","examples":[["acme.example"]]},"region":{"type":"string","pattern":"^[a-z]{2}(-[a-z]+)+-[0-9]+$","x-error":"must be an AWS region such as us-east-1","description":"route53: AWS region that requests are signed for. Default: us-east-1."},"hosted_zone_id":{"type":"string","minLength":1,"description":"route53: the hosted zone to write to, for credentials that may not list zones. Default: found by name."},"nameserver":{"type":"string","format":"host","description":"rfc2136: the name server that takes updates, on port 53."},"tsig_key_name":{"type":"string","minLength":1,"description":"rfc2136: name of the TSIG key, as the server knows it."},"tsig_algorithm":{"type":"string","enum":["hmac-sha256","hmac-sha512"],"description":"rfc2136: algorithm of the TSIG key. Default: hmac-sha256."},"group_name":{"type":"string","format":"dns-name","description":"webhook: its API group.","examples":["acme.provider.example"]},"solver_name":{"type":"string","minLength":1,"description":"webhook: name of its solver."},"config":{"type":"object","additionalProperties":true,"description":"webhook: its own settings, as it documents them. No secrets: they are named here, as Secret and key."}}},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"cilium":{"type":"object","description":"The pod network, Services without kube-proxy, and network policies.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"hubble":{"type":"boolean","default":false,"description":"Record which pods talk to which, with a relay and a web page for it (hubble-ui, port-forward only). About 60 MiB per node and 200 MiB more."},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"cloudstack-ccm":{"type":"object","description":"CloudStack's cloud controller manager: it initialises nodes and makes load balancers of Services. It deletes no Node, whatever becomes of the machine. Needs TF_VAR_cloudstack_api_url, TF_VAR_cloudstack_api_key and TF_VAR_cloudstack_secret_key; an ordinary account will do.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"verify_tls":{"type":"boolean","default":true,"description":"Verify the certificate of CloudStack's API. false where no public authority signed it; Terraform's CloudStack provider never verifies it."},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"cloudstack-csi":{"type":"object","description":"Volumes of apps on CloudStack. Machines need virtio disks (KVM): with others the driver would mix volumes up, so it refuses to run. In a CloudStack project volumes cannot grow yet.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"disk_offering":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","x-error":"must be the id of a disk offering, not its name (cmk list diskofferings filter=id,name,iscustomized,storagetype shows them; CloudStack's own is called Custom)","description":"Disk offering of the volumes, by id: one with custom size and shared storage. Makes one StorageClass, `cloudstack`, for claims that name none; a volume is deleted with its claim. Cannot change later: list it in `classes` instead, as `cloudstack` and after the new one. Either this or `classes`.","examples":["0b6a0e9e-43c1-4c09-9f4c-0f4f2f7c9b11"]},"classes":{"type":"array","default":[],"description":"StorageClasses; the first one is for claims that name none. Either these or `disk_offering`.","items":{"type":"object","additionalProperties":false,"required":["name","disk_offering"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$","x-error":"must be 1 to 63 lower-case letters, digits and dashes","description":"Name of the class, as claims name it.","examples":["fast"]},"disk_offering":{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$","x-error":"must be the id of a disk offering, not its name (cmk list diskofferings filter=id,name,iscustomized,storagetype shows them; CloudStack's own is called Custom)","description":"Disk offering, by id: one with custom size and shared storage. Cannot change later.","examples":["0b6a0e9e-43c1-4c09-9f4c-0f4f2f7c9b11"]},"reclaim_policy":{"type":"string","enum":["Delete","Retain"],"default":"Delete","description":"What becomes of a volume when its claim is deleted. Retain keeps it, and somebody deletes it by hand. Cannot change later."}}}},"volumes_per_node":{"type":"integer","minimum":1,"maximum":256,"default":24,"description":"How many volumes the scheduler gives to one node; what CloudStack then refuses to attach would leave its pod waiting. KVM has device names for 25 disks."},"snapshots":{"type":"boolean","default":false,"description":"Offer VolumeSnapshots, with the class `cloudstack`. On KVM CloudStack's setting kvm.snapshot.enabled must be true."},"verify_tls":{"type":"boolean","default":true,"description":"Verify the certificate of CloudStack's API. false where no public authority signed it; Terraform's CloudStack provider never verifies it."},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"k3s-upgrade":{"type":"object","description":"Brings running nodes to `k3s_version`: the servers one after the other, then the agents. Nodes are drained for a new minor version only, and where their pods have another node to go to. A version that is lower, or more than one minor version higher, is refused on the node before anything is done to it.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"window":{"type":"object","additionalProperties":false,"default":{},"description":"When an upgrade may begin; one that has begun goes on to its end. Must be clear of `addons.kured.window`.","properties":{"start":{"type":"string","pattern":"^([01]?[0-9]|2[0-3]):[0-5][0-9]$","x-error":"must be a time of day such as 01:00","default":"01:00","description":"First minute, as hours and minutes."},"end":{"type":"string","pattern":"^([01]?[0-9]|2[0-3]):[0-5][0-9]$","x-error":"must be a time of day such as 02:59","default":"02:59","description":"Last minute. One that is before `start` makes two windows of it on each of the `days`: from `start` to midnight, and from midnight to here."},"days":{"type":"array","items":{"type":"string","enum":["su","mo","tu","we","th","fr","sa"]},"minItems":1,"uniqueItems":true,"x-error":"must list one or more of su, mo, tu, we, th, fr and sa, each once","default":["su","mo","tu","we","th","fr","sa"],"description":"Days of the week."},"timezone":{"type":"string","format":"timezone","pattern":"^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$","x-error":"must be a time zone of the tz database, in its spelling, such as Etc/UTC","default":"Etc/UTC","description":"Time zone of the window, by its tz database name; the same as kured's.","examples":["America/Sao_Paulo"]}}},"agents_at_once":{"type":"integer","minimum":1,"maximum":50,"default":1,"description":"How many agents are upgraded at the same time. Servers are always upgraded one after the other."},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"k8up":{"type":"object","description":"Backs up volumes to S3 and restores them. A volume is backed up when it is annotated k8up.io/backup=true. Backups go to the bucket of `[backup]` unless they name another one.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"kured":{"type":"object","description":"Reboots nodes whose updates ask for it, one at a time: each is drained first.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"window":{"type":"object","additionalProperties":false,"default":{},"description":"When nodes may be drained and rebooted. Must be clear of `addons.k3s-upgrade.window`.","properties":{"start":{"type":"string","pattern":"^([01]?[0-9]|2[0-3]):[0-5][0-9]$","x-error":"must be a time of day such as 05:00","default":"05:00","description":"First minute, as hours and minutes."},"end":{"type":"string","pattern":"^([01]?[0-9]|2[0-3]):[0-5][0-9]$","x-error":"must be a time of day such as 06:59","default":"06:59","description":"Last minute. One that is before `start` makes two windows of it on each of the `days`: from `start` to midnight, and from midnight to here."},"days":{"type":"array","items":{"type":"string","enum":["su","mo","tu","we","th","fr","sa"]},"minItems":1,"uniqueItems":true,"x-error":"must list one or more of su, mo, tu, we, th, fr and sa, each once","default":["su","mo","tu","we","th","fr","sa"],"description":"Days of the week."},"timezone":{"type":"string","format":"timezone","pattern":"^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$","x-error":"must be a time zone of the tz database, in its spelling, such as Etc/UTC","default":"Etc/UTC","description":"Time zone of the window, by its tz database name; the same as k3s-upgrade's.","examples":["America/Sao_Paulo"]}}},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"metrics-server":{"type":"object","description":"CPU and memory readings for `kubectl top` and autoscaling.","properties":{"enabled":{"type":"boolean","x-default":"true, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"additionalProperties":false},"system-upgrade-controller":{"type":"object","description":"Runs a Job on each node that an upgrade plan selects; k3s-upgrade has the plans.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false},"traefik":{"type":"object","description":"The ingress controller: it takes HTTP and HTTPS at the platform's ingress address, sends HTTP on to HTTPS, and hands requests to apps. Its IngressClass, `traefik`, is the default one. Who may connect and how the client's address arrives are the keys `ingress_allowed_cidrs` and `ingress_proxy_protocol_...` at the top of the file.","properties":{"enabled":{"type":"boolean","x-default":"true with profile lite, false with profile none","description":"Install the addon. To remove it, set false and deploy; only then delete its table."},"replicas":{"type":"integer","minimum":1,"maximum":50,"x-error":"must be a whole number from 1 to 50","description":"Number of pods, spread over the nodes that take apps. Default: 2, or 1 when fewer than two nodes take apps."},"log_level":{"type":"string","enum":["debug","info","warn","error"],"default":"info","description":"What Traefik logs about itself."},"access_log":{"type":"boolean","default":true,"description":"Log one line of JSON per request, without its headers and its query string, which may hold secrets."},"upload_timeout":{"type":"integer","minimum":10,"maximum":86400,"x-error":"must be a number of seconds from 10 to 86400 (a day)","default":600,"description":"How long a client may take to send one request with its body, in seconds. Traefik's own 60 cuts off large uploads."},"values":{"type":"object","default":{},"description":"More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.","additionalProperties":true}},"default":{},"additionalProperties":false}}},"state":{"$ref":"#/$defs/state","default":{}},"providers":{"type":"object","default":{},"description":"Terraform provider versions, when the pinned ones cannot be had: name = version constraint.","propertyNames":{"enum":["cloudstack","tls","random","http","kubernetes","helm"]},"additionalProperties":{"type":"string","minLength":1,"pattern":"^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$","x-error":"must be a Terraform version constraint such as \"4.1.0\" or \"~> 4.1\""},"examples":[{"tls":"~> 4.1"}]}},"$defs":{"root_disk_size":{"type":"integer","minimum":10,"maximum":2048,"default":40,"description":"Size of the root disk in GB. A change takes effect when a node is replaced."},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$","x-error":"must be a SHA-256 in 64 lower-case hexadecimal digits","description":"SHA-256 of the program."},"labels":{"type":"object","default":{},"description":"Kubernetes labels of the nodes. Applied when a node first joins.","propertyNames":{"format":"node-label-key"},"additionalProperties":{"type":"string","pattern":"^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$","x-error":"must be a Kubernetes label value: at most 63 letters, digits, '-', '_' and '.'"}},"generations":{"type":"object","default":{},"description":"Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). npx loco nodes replace raises it and replaces the node; a deploy refuses a raised one.","additionalProperties":{"type":"integer","minimum":1}},"pool":{"type":"object","additionalProperties":false,"required":["name","count","offering"],"properties":{"name":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","not":{"const":"cp"},"x-error":"must be 1 to 20 lower-case letters, digits and dashes, beginning with a letter, and not cp, which names the control plane nodes","description":"Name of the pool; part of its nodes' names. Not cp.","examples":["apps"]},"count":{"type":"integer","minimum":0,"maximum":250,"description":"Number of nodes. Lowering it removes the highest-numbered nodes."},"offering":{"type":"string","minLength":1,"description":"Service offering, by name or id. A change takes effect when a node is replaced."},"root_disk_size":{"$ref":"#/$defs/root_disk_size","default":40},"ip_start":{"type":"string","format":"ipv4","description":"First address of the pool's block: node 1 gets it, node 2 the next, and so on. Either this or `ips`. A change takes effect when a node is replaced."},"ips":{"type":"array","items":{"type":"string","format":"ipv4"},"uniqueItems":true,"description":"The nodes' addresses one by one, at least as many as `count`. Either this or `ip_start`."},"labels":{"$ref":"#/$defs/labels","default":{}},"taints":{"type":"array","default":[],"items":{"type":"string","pattern":"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?(=([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?)?:(NoSchedule|PreferNoSchedule|NoExecute)$","x-error":"must be a taint such as dedicated=database:NoSchedule"},"description":"Kubernetes taints of the nodes, as key=value:Effect. Applied when a node first joins."},"generation":{"type":"integer","minimum":1,"default":1,"description":"Generation of every node of the pool that `generations` does not name. npx loco nodes replace pool raises it and replaces the nodes one after the other; a deploy refuses a raised one."},"generations":{"$ref":"#/$defs/generations","default":{}}}},"oidc":{"type":"object","additionalProperties":false,"required":["issuer_url","client_id"],"description":"Sign in to the Kubernetes API with an identity provider (kube-apiserver's --oidc-* flags).","properties":{"issuer_url":{"type":"string","pattern":"^https://[^\\s]+$","x-error":"must be an https:// URL (kube-apiserver accepts no other)","description":"URL of the identity provider."},"client_id":{"type":"string","minLength":1,"description":"Client that tokens are issued for."},"username_claim":{"type":"string","minLength":1,"default":"sub","description":"Claim used as user name."},"username_prefix":{"type":"string","minLength":1,"description":"Prefix of user names. Default: kube-apiserver's, the issuer's URL."},"groups_claim":{"type":"string","minLength":1,"description":"Claim used as the list of groups."},"groups_prefix":{"type":"string","minLength":1,"description":"Prefix of group names."}}},"registry":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1,"description":"Registry as images name it, or * for all others.","examples":["docker.io"]},"endpoints":{"type":"array","items":{"type":"string","format":"http-url"},"default":[],"description":"URLs tried in order before the registry itself."},"rewrite":{"type":"object","default":{},"additionalProperties":{"type":"string"},"description":"Changes to the image's path: regular expression = replacement."},"credentials":{"type":"boolean","default":false,"description":"Log in with the user and password that TF_VAR_registry_credentials gives for this name: {\"<name>\": {\"username\": \"...\", \"password\": \"...\"}}."}}},"state":{"type":"object","default":{},"additionalProperties":false,"description":"Where Terraform keeps its state, which holds the cluster's keys. Credentials come from the environment only.","properties":{"backend":{"type":"string","enum":["local","s3","http","pg"],"default":"local","description":"Terraform backend. local suits one person; the others are shared."},"path":{"type":"string","minLength":1,"description":"local: file, relative to the project's folder. Default: terraform.platform.tfstate, or terraform.platform.<env>.tfstate in an environment."},"bucket":{"type":"string","minLength":1,"description":"s3: bucket."},"key":{"type":"string","minLength":1,"description":"s3: object name. Default: <name>/platform.tfstate, or <name>/platform.<env>.tfstate in an environment."},"region":{"type":"string","minLength":1,"description":"s3: region. Default: us-east-1, which S3-compatible stores accept."},"endpoint":{"type":"string","format":"http-url","description":"s3: URL of an S3-compatible store. Default: Amazon's."},"use_lockfile":{"type":"boolean","description":"s3: keep two people from applying at once, with a lock file beside the state. Needs Terraform or OpenTofu 1.10. Default: false."},"address":{"type":"string","format":"http-url","description":"http: URL of the state; locked and unlocked at the same URL with LOCK and UNLOCK."},"schema_name":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","x-error":"must be a PostgreSQL schema name in lower case","description":"pg: schema. Default: loco_<name>, or loco_<name>_<env> in an environment. The connection comes from PG_CONN_STR."}}}}};
 const schema32 = {"type":"integer","minimum":10,"maximum":2048,"default":40,"description":"Size of the root disk in GB. A change takes effect when a node is replaced."};
 const schema33 = {"type":"object","default":{},"description":"Kubernetes labels of the nodes. Applied when a node first joins.","propertyNames":{"format":"node-label-key"},"additionalProperties":{"type":"string","pattern":"^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$","x-error":"must be a Kubernetes label value: at most 63 letters, digits, '-', '_' and '.'"}};
 const schema34 = {"type":"object","default":{},"description":"Generation of single nodes, by the node's name without platform and generation (cp-1, apps-2). npx loco nodes replace raises it and replaces the node; a deploy refuses a raised one.","additionalProperties":{"type":"integer","minimum":1}};
@@ -22,8 +22,17 @@ const pattern5 = new RegExp("^v1\\.[0-9]+\\.[0-9]+\\+k3s[0-9]+$", "u");
 const pattern6 = new RegExp("^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$", "u");
 const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern12 = new RegExp("^https://[^\\s]+$", "u");
-const pattern13 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
-const pattern14 = new RegExp("^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$", "u");
+const pattern13 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern14 = new RegExp("^[a-z0-9-]+$", "u");
+const pattern15 = new RegExp("^[^\\s@]+@[^\\s@]+$", "u");
+const pattern17 = new RegExp("^\\s*-----BEGIN CERTIFICATE-----(.|\\n)*-----END CERTIFICATE-----\\s*$", "u");
+const pattern18 = new RegExp("^[a-z]{2}(-[a-z]+)+-[0-9]+$", "u");
+const pattern19 = new RegExp("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
+const pattern20 = new RegExp("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", "u");
+const pattern22 = new RegExp("^([01]?[0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern24 = new RegExp("^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$", "u");
+const pattern28 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
+const pattern29 = new RegExp("^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$", "u");
 const formats0 = formats["dns-name"];
 const formats2 = formats.timezone;
 const formats4 = formats.ipv4;
@@ -1495,7 +1504,7 @@ errors++;
 let data33 = data29.labels;
 if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
 for(const key4 in data33){
-const _errs75 = errors;
+const _errs76 = errors;
 if(typeof key4 === "string"){
 if(!(formats18(key4))){
 const err74 = {instancePath:instancePath+"/control_plane/labels",schemaPath:"#/$defs/labels/propertyNames/format",keyword:"format",params:{format: "node-label-key"},message:"must match format \""+"node-label-key"+"\"",schema:"node-label-key",parentSchema:schema33.propertyNames,data:key4,propertyName:key4};
@@ -1508,7 +1517,7 @@ vErrors.push(err74);
 errors++;
 }
 }
-var valid17 = _errs75 === errors;
+var valid17 = _errs76 === errors;
 if(!valid17){
 const err75 = {instancePath:instancePath+"/control_plane/labels",schemaPath:"#/$defs/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema33.propertyNames,parentSchema:schema33,data:data33};
 if(vErrors === null){
@@ -1645,12 +1654,6 @@ data39.service_cidr = "10.43.0.0/16";
 }
 if(data39.cluster_domain === undefined){
 data39.cluster_domain = "cluster.local";
-}
-if(data39.cni === undefined){
-data39.cni = "flannel";
-}
-if(data39.cloud_provider === undefined){
-data39.cloud_provider = "k3s";
 }
 if(data39.tls_san === undefined){
 data39.tls_san = [];
@@ -1855,6 +1858,7 @@ vErrors.push(err100);
 }
 errors++;
 }
+if(data39.cni !== undefined){
 let data48 = data39.cni;
 if(typeof data48 !== "string"){
 const err101 = {instancePath:instancePath+"/k3s/cni",schemaPath:"#/properties/k3s/properties/cni/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.k3s.properties.cni.type,parentSchema:schema31.properties.k3s.properties.cni,data:data48};
@@ -1876,6 +1880,8 @@ vErrors.push(err102);
 }
 errors++;
 }
+}
+if(data39.cloud_provider !== undefined){
 let data49 = data39.cloud_provider;
 if(typeof data49 !== "string"){
 const err103 = {instancePath:instancePath+"/k3s/cloud_provider",schemaPath:"#/properties/k3s/properties/cloud_provider/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.k3s.properties.cloud_provider.type,parentSchema:schema31.properties.k3s.properties.cloud_provider,data:data49};
@@ -1896,6 +1902,7 @@ else {
 vErrors.push(err104);
 }
 errors++;
+}
 }
 let data50 = data39.tls_san;
 if(Array.isArray(data50)){
@@ -2306,14 +2313,11 @@ vErrors.push(err136);
 }
 errors++;
 }
-let data67 = data.addons;
+if(data.backup !== undefined){
+let data67 = data.backup;
 if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-if(data67.profile === undefined){
-data67.profile = "none";
-}
-for(const key12 in data67){
-if(!((key12 === "profile") || (key12 === "metrics-server"))){
-const err137 = {instancePath:instancePath+"/addons",schemaPath:"#/properties/addons/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons,data:data67};
+if(data67.endpoint === undefined){
+const err137 = {instancePath:instancePath+"/backup",schemaPath:"#/properties/backup/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'",schema:schema31.properties.backup.required,parentSchema:schema31.properties.backup,data:data67};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -2322,10 +2326,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-}
-let data68 = data67.profile;
-if(typeof data68 !== "string"){
-const err138 = {instancePath:instancePath+"/addons/profile",schemaPath:"#/properties/addons/properties/profile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties.profile.type,parentSchema:schema31.properties.addons.properties.profile,data:data68};
+if(data67.bucket === undefined){
+const err138 = {instancePath:instancePath+"/backup",schemaPath:"#/properties/backup/required",keyword:"required",params:{missingProperty: "bucket"},message:"must have required property '"+"bucket"+"'",schema:schema31.properties.backup.required,parentSchema:schema31.properties.backup,data:data67};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -2334,8 +2336,9 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(!(data68 === "none")){
-const err139 = {instancePath:instancePath+"/addons/profile",schemaPath:"#/properties/addons/properties/profile/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties.profile.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties.profile.enum,parentSchema:schema31.properties.addons.properties.profile,data:data68};
+for(const key12 in data67){
+if(!(((key12 === "endpoint") || (key12 === "bucket")) || (key12 === "region"))){
+const err139 = {instancePath:instancePath+"/backup",schemaPath:"#/properties/backup/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.backup,data:data67};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -2344,15 +2347,12 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data67["metrics-server"] !== undefined){
-let data69 = data67["metrics-server"];
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-if(data69.enabled === undefined){
-data69.enabled = true;
 }
-for(const key13 in data69){
-if(!(key13 === "enabled")){
-const err140 = {instancePath:instancePath+"/addons/metrics-server",schemaPath:"#/properties/addons/properties/metrics-server/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["metrics-server"],data:data69};
+if(data67.endpoint !== undefined){
+let data68 = data67.endpoint;
+if(typeof data68 === "string"){
+if(!(formats26(data68))){
+const err140 = {instancePath:instancePath+"/backup/endpoint",schemaPath:"#/properties/backup/properties/endpoint/format",keyword:"format",params:{format: "http-url"},message:"must match format \""+"http-url"+"\"",schema:"http-url",parentSchema:schema31.properties.backup.properties.endpoint,data:data68};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -2362,9 +2362,8 @@ vErrors.push(err140);
 errors++;
 }
 }
-let data70 = data69.enabled;
-if(typeof data70 !== "boolean"){
-const err141 = {instancePath:instancePath+"/addons/metrics-server/enabled",schemaPath:"#/properties/addons/properties/metrics-server/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["metrics-server"].properties.enabled.type,parentSchema:schema31.properties.addons.properties["metrics-server"].properties.enabled,data:data70};
+else {
+const err141 = {instancePath:instancePath+"/backup/endpoint",schemaPath:"#/properties/backup/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.backup.properties.endpoint.type,parentSchema:schema31.properties.backup.properties.endpoint,data:data68};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -2374,8 +2373,11 @@ vErrors.push(err141);
 errors++;
 }
 }
-else {
-const err142 = {instancePath:instancePath+"/addons/metrics-server",schemaPath:"#/properties/addons/properties/metrics-server/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["metrics-server"].type,parentSchema:schema31.properties.addons.properties["metrics-server"],data:data69};
+if(data67.bucket !== undefined){
+let data69 = data67.bucket;
+if(typeof data69 === "string"){
+if(!pattern13.test(data69)){
+const err142 = {instancePath:instancePath+"/backup/bucket",schemaPath:"#/properties/backup/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\"",schema:"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",parentSchema:schema31.properties.backup.properties.bucket,data:data69};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -2385,9 +2387,8 @@ vErrors.push(err142);
 errors++;
 }
 }
-}
 else {
-const err143 = {instancePath:instancePath+"/addons",schemaPath:"#/properties/addons/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.type,parentSchema:schema31.properties.addons,data:data67};
+const err143 = {instancePath:instancePath+"/backup/bucket",schemaPath:"#/properties/backup/properties/bucket/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.backup.properties.bucket.type,parentSchema:schema31.properties.backup.properties.bucket,data:data69};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -2396,14 +2397,12 @@ vErrors.push(err143);
 }
 errors++;
 }
-let data71 = data.state;
-if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
-if(data71.backend === undefined){
-data71.backend = "local";
 }
-for(const key14 in data71){
-if(!(func1.call(schema43.properties, key14))){
-const err144 = {instancePath:instancePath+"/state",schemaPath:"#/$defs/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data:data71};
+if(data67.region !== undefined){
+let data70 = data67.region;
+if(typeof data70 === "string"){
+if(!pattern14.test(data70)){
+const err144 = {instancePath:instancePath+"/backup/region",schemaPath:"#/properties/backup/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\"",schema:"^[a-z0-9-]+$",parentSchema:schema31.properties.backup.properties.region,data:data70};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -2413,9 +2412,8 @@ vErrors.push(err144);
 errors++;
 }
 }
-let data72 = data71.backend;
-if(typeof data72 !== "string"){
-const err145 = {instancePath:instancePath+"/state/backend",schemaPath:"#/$defs/state/properties/backend/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.backend.type,parentSchema:schema43.properties.backend,data:data72};
+else {
+const err145 = {instancePath:instancePath+"/backup/region",schemaPath:"#/properties/backup/properties/region/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.backup.properties.region.type,parentSchema:schema31.properties.backup.properties.region,data:data70};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -2424,8 +2422,10 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(!((((data72 === "local") || (data72 === "s3")) || (data72 === "http")) || (data72 === "pg"))){
-const err146 = {instancePath:instancePath+"/state/backend",schemaPath:"#/$defs/state/properties/backend/enum",keyword:"enum",params:{allowedValues: schema43.properties.backend.enum},message:"must be equal to one of the allowed values",schema:schema43.properties.backend.enum,parentSchema:schema43.properties.backend,data:data72};
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/backup",schemaPath:"#/properties/backup/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.backup.type,parentSchema:schema31.properties.backup,data:data67};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -2434,11 +2434,45 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(data71.path !== undefined){
-let data73 = data71.path;
-if(typeof data73 === "string"){
-if(func2(data73) < 1){
-const err147 = {instancePath:instancePath+"/state/path",schemaPath:"#/$defs/state/properties/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema43.properties.path,data:data73};
+}
+let data71 = data.addons;
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+if(data71.profile === undefined){
+data71.profile = "lite";
+}
+if(data71["cert-manager"] === undefined){
+data71["cert-manager"] = {};
+}
+if(data71["cert-manager-issuers"] === undefined){
+data71["cert-manager-issuers"] = {};
+}
+if(data71.cilium === undefined){
+data71.cilium = {};
+}
+if(data71["cloudstack-ccm"] === undefined){
+data71["cloudstack-ccm"] = {};
+}
+if(data71["cloudstack-csi"] === undefined){
+data71["cloudstack-csi"] = {};
+}
+if(data71["k3s-upgrade"] === undefined){
+data71["k3s-upgrade"] = {};
+}
+if(data71.k8up === undefined){
+data71.k8up = {};
+}
+if(data71.kured === undefined){
+data71.kured = {};
+}
+if(data71["system-upgrade-controller"] === undefined){
+data71["system-upgrade-controller"] = {};
+}
+if(data71.traefik === undefined){
+data71.traefik = {};
+}
+for(const key13 in data71){
+if(!(func1.call(schema31.properties.addons.properties, key13))){
+const err147 = {instancePath:instancePath+"/addons",schemaPath:"#/properties/addons/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons,data:data71};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -2448,8 +2482,9 @@ vErrors.push(err147);
 errors++;
 }
 }
-else {
-const err148 = {instancePath:instancePath+"/state/path",schemaPath:"#/$defs/state/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.path.type,parentSchema:schema43.properties.path,data:data73};
+let data72 = data71.profile;
+if(typeof data72 !== "string"){
+const err148 = {instancePath:instancePath+"/addons/profile",schemaPath:"#/properties/addons/properties/profile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties.profile.type,parentSchema:schema31.properties.addons.properties.profile,data:data72};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -2458,12 +2493,8 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-if(data71.bucket !== undefined){
-let data74 = data71.bucket;
-if(typeof data74 === "string"){
-if(func2(data74) < 1){
-const err149 = {instancePath:instancePath+"/state/bucket",schemaPath:"#/$defs/state/properties/bucket/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema43.properties.bucket,data:data74};
+if(!((data72 === "lite") || (data72 === "none"))){
+const err149 = {instancePath:instancePath+"/addons/profile",schemaPath:"#/properties/addons/properties/profile/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties.profile.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties.profile.enum,parentSchema:schema31.properties.addons.properties.profile,data:data72};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -2472,9 +2503,17 @@ vErrors.push(err149);
 }
 errors++;
 }
+let data73 = data71["cert-manager"];
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+if(data73.dns01_nameservers === undefined){
+data73.dns01_nameservers = [];
 }
-else {
-const err150 = {instancePath:instancePath+"/state/bucket",schemaPath:"#/$defs/state/properties/bucket/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.bucket.type,parentSchema:schema43.properties.bucket,data:data74};
+if(data73.values === undefined){
+data73.values = {};
+}
+for(const key14 in data73){
+if(!(((key14 === "enabled") || (key14 === "dns01_nameservers")) || (key14 === "values"))){
+const err150 = {instancePath:instancePath+"/addons/cert-manager",schemaPath:"#/properties/addons/properties/cert-manager/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["cert-manager"],data:data73};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -2484,11 +2523,10 @@ vErrors.push(err150);
 errors++;
 }
 }
-if(data71.key !== undefined){
-let data75 = data71.key;
-if(typeof data75 === "string"){
-if(func2(data75) < 1){
-const err151 = {instancePath:instancePath+"/state/key",schemaPath:"#/$defs/state/properties/key/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema43.properties.key,data:data75};
+if(data73.enabled !== undefined){
+let data74 = data73.enabled;
+if(typeof data74 !== "boolean"){
+const err151 = {instancePath:instancePath+"/addons/cert-manager/enabled",schemaPath:"#/properties/addons/properties/cert-manager/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["cert-manager"].properties.enabled.type,parentSchema:schema31.properties.addons.properties["cert-manager"].properties.enabled,data:data74};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -2498,8 +2536,14 @@ vErrors.push(err151);
 errors++;
 }
 }
-else {
-const err152 = {instancePath:instancePath+"/state/key",schemaPath:"#/$defs/state/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.key.type,parentSchema:schema43.properties.key,data:data75};
+let data75 = data73.dns01_nameservers;
+if(Array.isArray(data75)){
+const len9 = data75.length;
+for(let i10=0; i10<len9; i10++){
+let data76 = data75[i10];
+if(typeof data76 === "string"){
+if(!(formats4(data76))){
+const err152 = {instancePath:instancePath+"/addons/cert-manager/dns01_nameservers/" + i10,schemaPath:"#/properties/addons/properties/cert-manager/properties/dns01_nameservers/items/format",keyword:"format",params:{format: "ipv4"},message:"must match format \""+"ipv4"+"\"",schema:"ipv4",parentSchema:schema31.properties.addons.properties["cert-manager"].properties.dns01_nameservers.items,data:data76};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -2509,11 +2553,8 @@ vErrors.push(err152);
 errors++;
 }
 }
-if(data71.region !== undefined){
-let data76 = data71.region;
-if(typeof data76 === "string"){
-if(func2(data76) < 1){
-const err153 = {instancePath:instancePath+"/state/region",schemaPath:"#/$defs/state/properties/region/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema43.properties.region,data:data76};
+else {
+const err153 = {instancePath:instancePath+"/addons/cert-manager/dns01_nameservers/" + i10,schemaPath:"#/properties/addons/properties/cert-manager/properties/dns01_nameservers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager"].properties.dns01_nameservers.items.type,parentSchema:schema31.properties.addons.properties["cert-manager"].properties.dns01_nameservers.items,data:data76};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -2523,8 +2564,18 @@ vErrors.push(err153);
 errors++;
 }
 }
-else {
-const err154 = {instancePath:instancePath+"/state/region",schemaPath:"#/$defs/state/properties/region/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.region.type,parentSchema:schema43.properties.region,data:data76};
+let i11 = data75.length;
+let j1;
+if(i11 > 1){
+const indices1 = {};
+for(;i11--;){
+let item1 = data75[i11];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err154 = {instancePath:instancePath+"/addons/cert-manager/dns01_nameservers",schemaPath:"#/properties/addons/properties/cert-manager/properties/dns01_nameservers/uniqueItems",keyword:"uniqueItems",params:{i: i11, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i11+" are identical)",schema:true,parentSchema:schema31.properties.addons.properties["cert-manager"].properties.dns01_nameservers,data:data75};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -2532,13 +2583,14 @@ else {
 vErrors.push(err154);
 }
 errors++;
+break;
+}
+indices1[item1] = i11;
 }
 }
-if(data71.endpoint !== undefined){
-let data77 = data71.endpoint;
-if(typeof data77 === "string"){
-if(!(formats26(data77))){
-const err155 = {instancePath:instancePath+"/state/endpoint",schemaPath:"#/$defs/state/properties/endpoint/format",keyword:"format",params:{format: "http-url"},message:"must match format \""+"http-url"+"\"",schema:"http-url",parentSchema:schema43.properties.endpoint,data:data77};
+}
+else {
+const err155 = {instancePath:instancePath+"/addons/cert-manager/dns01_nameservers",schemaPath:"#/properties/addons/properties/cert-manager/properties/dns01_nameservers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.addons.properties["cert-manager"].properties.dns01_nameservers.type,parentSchema:schema31.properties.addons.properties["cert-manager"].properties.dns01_nameservers,data:data75};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -2547,9 +2599,11 @@ vErrors.push(err155);
 }
 errors++;
 }
+let data77 = data73.values;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
 }
 else {
-const err156 = {instancePath:instancePath+"/state/endpoint",schemaPath:"#/$defs/state/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.endpoint.type,parentSchema:schema43.properties.endpoint,data:data77};
+const err156 = {instancePath:instancePath+"/addons/cert-manager/values",schemaPath:"#/properties/addons/properties/cert-manager/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cert-manager"].properties.values.type,parentSchema:schema31.properties.addons.properties["cert-manager"].properties.values,data:data77};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -2559,10 +2613,8 @@ vErrors.push(err156);
 errors++;
 }
 }
-if(data71.use_lockfile !== undefined){
-let data78 = data71.use_lockfile;
-if(typeof data78 !== "boolean"){
-const err157 = {instancePath:instancePath+"/state/use_lockfile",schemaPath:"#/$defs/state/properties/use_lockfile/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema43.properties.use_lockfile.type,parentSchema:schema43.properties.use_lockfile,data:data78};
+else {
+const err157 = {instancePath:instancePath+"/addons/cert-manager",schemaPath:"#/properties/addons/properties/cert-manager/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cert-manager"].type,parentSchema:schema31.properties.addons.properties["cert-manager"],data:data73};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -2571,12 +2623,20 @@ vErrors.push(err157);
 }
 errors++;
 }
+let data78 = data71["cert-manager-issuers"];
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+if(data78.kind === undefined){
+data78.kind = "acme";
 }
-if(data71.address !== undefined){
-let data79 = data71.address;
-if(typeof data79 === "string"){
-if(!(formats26(data79))){
-const err158 = {instancePath:instancePath+"/state/address",schemaPath:"#/$defs/state/properties/address/format",keyword:"format",params:{format: "http-url"},message:"must match format \""+"http-url"+"\"",schema:"http-url",parentSchema:schema43.properties.address,data:data79};
+if(data78.staging === undefined){
+data78.staging = false;
+}
+if(data78.values === undefined){
+data78.values = {};
+}
+for(const key15 in data78){
+if(!((((((((key15 === "enabled") || (key15 === "kind")) || (key15 === "email")) || (key15 === "staging")) || (key15 === "server")) || (key15 === "server_ca")) || (key15 === "dns01")) || (key15 === "values"))){
+const err158 = {instancePath:instancePath+"/addons/cert-manager-issuers",schemaPath:"#/properties/addons/properties/cert-manager-issuers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"],data:data78};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -2586,8 +2646,10 @@ vErrors.push(err158);
 errors++;
 }
 }
-else {
-const err159 = {instancePath:instancePath+"/state/address",schemaPath:"#/$defs/state/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.address.type,parentSchema:schema43.properties.address,data:data79};
+if(data78.enabled !== undefined){
+let data79 = data78.enabled;
+if(typeof data79 !== "boolean"){
+const err159 = {instancePath:instancePath+"/addons/cert-manager-issuers/enabled",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.enabled.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.enabled,data:data79};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -2597,11 +2659,9 @@ vErrors.push(err159);
 errors++;
 }
 }
-if(data71.schema_name !== undefined){
-let data80 = data71.schema_name;
-if(typeof data80 === "string"){
-if(!pattern13.test(data80)){
-const err160 = {instancePath:instancePath+"/state/schema_name",schemaPath:"#/$defs/state/properties/schema_name/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]*$"},message:"must match pattern \""+"^[a-z_][a-z0-9_]*$"+"\"",schema:"^[a-z_][a-z0-9_]*$",parentSchema:schema43.properties.schema_name,data:data80};
+let data80 = data78.kind;
+if(typeof data80 !== "string"){
+const err160 = {instancePath:instancePath+"/addons/cert-manager-issuers/kind",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.kind.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.kind,data:data80};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -2610,9 +2670,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-else {
-const err161 = {instancePath:instancePath+"/state/schema_name",schemaPath:"#/$defs/state/properties/schema_name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.schema_name.type,parentSchema:schema43.properties.schema_name,data:data80};
+if(!(((data80 === "acme") || (data80 === "private-ca")) || (data80 === "self-signed"))){
+const err161 = {instancePath:instancePath+"/addons/cert-manager-issuers/kind",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/kind/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties["cert-manager-issuers"].properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.kind.enum,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.kind,data:data80};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -2621,10 +2680,11 @@ vErrors.push(err161);
 }
 errors++;
 }
-}
-}
-else {
-const err162 = {instancePath:instancePath+"/state",schemaPath:"#/$defs/state/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data:data71};
+if(data78.email !== undefined){
+let data81 = data78.email;
+if(typeof data81 === "string"){
+if(!pattern15.test(data81)){
+const err162 = {instancePath:instancePath+"/addons/cert-manager-issuers/email",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/email/pattern",keyword:"pattern",params:{pattern: "^[^\\s@]+@[^\\s@]+$"},message:"must match pattern \""+"^[^\\s@]+@[^\\s@]+$"+"\"",schema:"^[^\\s@]+@[^\\s@]+$",parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.email,data:data81};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -2633,12 +2693,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-let data81 = data.providers;
-if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
-for(const key15 in data81){
-const _errs187 = errors;
-if(!((((((key15 === "cloudstack") || (key15 === "tls")) || (key15 === "random")) || (key15 === "http")) || (key15 === "kubernetes")) || (key15 === "helm"))){
-const err163 = {instancePath:instancePath+"/providers",schemaPath:"#/properties/providers/propertyNames/enum",keyword:"enum",params:{allowedValues: schema31.properties.providers.propertyNames.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.providers.propertyNames.enum,parentSchema:schema31.properties.providers.propertyNames,data:key15,propertyName:key15};
+}
+else {
+const err163 = {instancePath:instancePath+"/addons/cert-manager-issuers/email",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.email.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.email,data:data81};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -2647,9 +2704,10 @@ vErrors.push(err163);
 }
 errors++;
 }
-var valid42 = _errs187 === errors;
-if(!valid42){
-const err164 = {instancePath:instancePath+"/providers",schemaPath:"#/properties/providers/propertyNames",keyword:"propertyNames",params:{propertyName: key15},message:"property name must be valid",schema:schema31.properties.providers.propertyNames,parentSchema:schema31.properties.providers,data:data81};
+}
+let data82 = data78.staging;
+if(typeof data82 !== "boolean"){
+const err164 = {instancePath:instancePath+"/addons/cert-manager-issuers/staging",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/staging/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.staging.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.staging,data:data82};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2658,12 +2716,11 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-for(const key16 in data81){
-let data82 = data81[key16];
-if(typeof data82 === "string"){
-if(func2(data82) < 1){
-const err165 = {instancePath:instancePath+"/providers/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/providers/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.providers.additionalProperties,data:data82};
+if(data78.server !== undefined){
+let data83 = data78.server;
+if(typeof data83 === "string"){
+if(!pattern12.test(data83)){
+const err165 = {instancePath:instancePath+"/addons/cert-manager-issuers/server",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/server/pattern",keyword:"pattern",params:{pattern: "^https://[^\\s]+$"},message:"must match pattern \""+"^https://[^\\s]+$"+"\"",schema:"^https://[^\\s]+$",parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.server,data:data83};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2672,8 +2729,9 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(!pattern14.test(data82)){
-const err166 = {instancePath:instancePath+"/providers/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/providers/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$"},message:"must match pattern \""+"^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$"+"\"",schema:"^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$",parentSchema:schema31.properties.providers.additionalProperties,data:data82};
+}
+else {
+const err166 = {instancePath:instancePath+"/addons/cert-manager-issuers/server",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/server/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.server.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.server,data:data83};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2683,8 +2741,11 @@ vErrors.push(err166);
 errors++;
 }
 }
-else {
-const err167 = {instancePath:instancePath+"/providers/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/providers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.providers.additionalProperties.type,parentSchema:schema31.properties.providers.additionalProperties,data:data82};
+if(data78.server_ca !== undefined){
+let data84 = data78.server_ca;
+if(typeof data84 === "string"){
+if(!pattern17.test(data84)){
+const err167 = {instancePath:instancePath+"/addons/cert-manager-issuers/server_ca",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/server_ca/pattern",keyword:"pattern",params:{pattern: "^\\s*-----BEGIN CERTIFICATE-----(.|\\n)*-----END CERTIFICATE-----\\s*$"},message:"must match pattern \""+"^\\s*-----BEGIN CERTIFICATE-----(.|\\n)*-----END CERTIFICATE-----\\s*$"+"\"",schema:"^\\s*-----BEGIN CERTIFICATE-----(.|\\n)*-----END CERTIFICATE-----\\s*$",parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.server_ca,data:data84};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2694,9 +2755,8 @@ vErrors.push(err167);
 errors++;
 }
 }
-}
 else {
-const err168 = {instancePath:instancePath+"/providers",schemaPath:"#/properties/providers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.providers.type,parentSchema:schema31.properties.providers,data:data81};
+const err168 = {instancePath:instancePath+"/addons/cert-manager-issuers/server_ca",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/server_ca/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.server_ca.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.server_ca,data:data84};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2706,13 +2766,1940 @@ vErrors.push(err168);
 errors++;
 }
 }
-else {
-const err169 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(data78.dns01 !== undefined){
+let data85 = data78.dns01;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+if(data85.zones === undefined){
+data85.zones = [];
+}
+if(data85.provider === undefined){
+const err169 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/required",keyword:"required",params:{missingProperty: "provider"},message:"must have required property '"+"provider"+"'",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.required,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01,data:data85};
 if(vErrors === null){
 vErrors = [err169];
 }
 else {
 vErrors.push(err169);
+}
+errors++;
+}
+for(const key16 in data85){
+if(!(func1.call(schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties, key16))){
+const err170 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01,data:data85};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+}
+if(data85.provider !== undefined){
+let data86 = data85.provider;
+if(typeof data86 !== "string"){
+const err171 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/provider",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/provider/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.provider.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.provider,data:data86};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
+}
+errors++;
+}
+if(!((((data86 === "cloudflare") || (data86 === "route53")) || (data86 === "rfc2136")) || (data86 === "webhook"))){
+const err172 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/provider",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/provider/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.provider.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.provider.enum,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.provider,data:data86};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+}
+let data87 = data85.zones;
+if(Array.isArray(data87)){
+const len10 = data87.length;
+for(let i12=0; i12<len10; i12++){
+let data88 = data87[i12];
+if(typeof data88 === "string"){
+if(!(formats0(data88))){
+const err173 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/zones/" + i12,schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/zones/items/format",keyword:"format",params:{format: "dns-name"},message:"must match format \""+"dns-name"+"\"",schema:"dns-name",parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.zones.items,data:data88};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+}
+else {
+const err174 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/zones/" + i12,schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/zones/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.zones.items.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.zones.items,data:data88};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+}
+let i13 = data87.length;
+let j2;
+if(i13 > 1){
+const indices2 = {};
+for(;i13--;){
+let item2 = data87[i13];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j2 = indices2[item2];
+const err175 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/zones",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/zones/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i13+" are identical)",schema:true,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.zones,data:data87};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+break;
+}
+indices2[item2] = i13;
+}
+}
+}
+else {
+const err176 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/zones",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/zones/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.zones.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.zones,data:data87};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+if(data85.region !== undefined){
+let data89 = data85.region;
+if(typeof data89 === "string"){
+if(!pattern18.test(data89)){
+const err177 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/region",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]+$"},message:"must match pattern \""+"^[a-z]{2}(-[a-z]+)+-[0-9]+$"+"\"",schema:"^[a-z]{2}(-[a-z]+)+-[0-9]+$",parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.region,data:data89};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+}
+else {
+const err178 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/region",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/region/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.region.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.region,data:data89};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+if(data85.hosted_zone_id !== undefined){
+let data90 = data85.hosted_zone_id;
+if(typeof data90 === "string"){
+if(func2(data90) < 1){
+const err179 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/hosted_zone_id",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/hosted_zone_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.hosted_zone_id,data:data90};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+}
+else {
+const err180 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/hosted_zone_id",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/hosted_zone_id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.hosted_zone_id.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.hosted_zone_id,data:data90};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+}
+if(data85.nameserver !== undefined){
+let data91 = data85.nameserver;
+if(typeof data91 === "string"){
+if(!(formats34(data91))){
+const err181 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/nameserver",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/nameserver/format",keyword:"format",params:{format: "host"},message:"must match format \""+"host"+"\"",schema:"host",parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.nameserver,data:data91};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/nameserver",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/nameserver/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.nameserver.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.nameserver,data:data91};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+}
+if(data85.tsig_key_name !== undefined){
+let data92 = data85.tsig_key_name;
+if(typeof data92 === "string"){
+if(func2(data92) < 1){
+const err183 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/tsig_key_name",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/tsig_key_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.tsig_key_name,data:data92};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+}
+else {
+const err184 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/tsig_key_name",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/tsig_key_name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.tsig_key_name.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.tsig_key_name,data:data92};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+}
+if(data85.tsig_algorithm !== undefined){
+let data93 = data85.tsig_algorithm;
+if(typeof data93 !== "string"){
+const err185 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/tsig_algorithm",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/tsig_algorithm/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.tsig_algorithm.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.tsig_algorithm,data:data93};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+if(!((data93 === "hmac-sha256") || (data93 === "hmac-sha512"))){
+const err186 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/tsig_algorithm",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/tsig_algorithm/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.tsig_algorithm.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.tsig_algorithm.enum,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.tsig_algorithm,data:data93};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+}
+if(data85.group_name !== undefined){
+let data94 = data85.group_name;
+if(typeof data94 === "string"){
+if(!(formats0(data94))){
+const err187 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/group_name",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/group_name/format",keyword:"format",params:{format: "dns-name"},message:"must match format \""+"dns-name"+"\"",schema:"dns-name",parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.group_name,data:data94};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+}
+else {
+const err188 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/group_name",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/group_name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.group_name.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.group_name,data:data94};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+}
+if(data85.solver_name !== undefined){
+let data95 = data85.solver_name;
+if(typeof data95 === "string"){
+if(func2(data95) < 1){
+const err189 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/solver_name",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/solver_name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.solver_name,data:data95};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/solver_name",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/solver_name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.solver_name.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.solver_name,data:data95};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
+}
+if(data85.config !== undefined){
+let data96 = data85.config;
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+}
+else {
+const err191 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01/config",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.config.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.properties.config,data:data96};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+}
+}
+else {
+const err192 = {instancePath:instancePath+"/addons/cert-manager-issuers/dns01",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/dns01/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.dns01,data:data85};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+}
+let data97 = data78.values;
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+}
+else {
+const err193 = {instancePath:instancePath+"/addons/cert-manager-issuers/values",schemaPath:"#/properties/addons/properties/cert-manager-issuers/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cert-manager-issuers"].properties.values.type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"].properties.values,data:data97};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+}
+else {
+const err194 = {instancePath:instancePath+"/addons/cert-manager-issuers",schemaPath:"#/properties/addons/properties/cert-manager-issuers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cert-manager-issuers"].type,parentSchema:schema31.properties.addons.properties["cert-manager-issuers"],data:data78};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+}
+let data98 = data71.cilium;
+if(data98 && typeof data98 == "object" && !Array.isArray(data98)){
+if(data98.hubble === undefined){
+data98.hubble = false;
+}
+if(data98.values === undefined){
+data98.values = {};
+}
+for(const key17 in data98){
+if(!(((key17 === "enabled") || (key17 === "hubble")) || (key17 === "values"))){
+const err195 = {instancePath:instancePath+"/addons/cilium",schemaPath:"#/properties/addons/properties/cilium/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties.cilium,data:data98};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+}
+if(data98.enabled !== undefined){
+let data99 = data98.enabled;
+if(typeof data99 !== "boolean"){
+const err196 = {instancePath:instancePath+"/addons/cilium/enabled",schemaPath:"#/properties/addons/properties/cilium/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties.cilium.properties.enabled.type,parentSchema:schema31.properties.addons.properties.cilium.properties.enabled,data:data99};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+}
+let data100 = data98.hubble;
+if(typeof data100 !== "boolean"){
+const err197 = {instancePath:instancePath+"/addons/cilium/hubble",schemaPath:"#/properties/addons/properties/cilium/properties/hubble/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties.cilium.properties.hubble.type,parentSchema:schema31.properties.addons.properties.cilium.properties.hubble,data:data100};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+let data101 = data98.values;
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+}
+else {
+const err198 = {instancePath:instancePath+"/addons/cilium/values",schemaPath:"#/properties/addons/properties/cilium/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.cilium.properties.values.type,parentSchema:schema31.properties.addons.properties.cilium.properties.values,data:data101};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+}
+else {
+const err199 = {instancePath:instancePath+"/addons/cilium",schemaPath:"#/properties/addons/properties/cilium/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.cilium.type,parentSchema:schema31.properties.addons.properties.cilium,data:data98};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+let data102 = data71["cloudstack-ccm"];
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+if(data102.verify_tls === undefined){
+data102.verify_tls = true;
+}
+if(data102.values === undefined){
+data102.values = {};
+}
+for(const key18 in data102){
+if(!(((key18 === "enabled") || (key18 === "verify_tls")) || (key18 === "values"))){
+const err200 = {instancePath:instancePath+"/addons/cloudstack-ccm",schemaPath:"#/properties/addons/properties/cloudstack-ccm/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["cloudstack-ccm"],data:data102};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+}
+if(data102.enabled !== undefined){
+let data103 = data102.enabled;
+if(typeof data103 !== "boolean"){
+const err201 = {instancePath:instancePath+"/addons/cloudstack-ccm/enabled",schemaPath:"#/properties/addons/properties/cloudstack-ccm/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["cloudstack-ccm"].properties.enabled.type,parentSchema:schema31.properties.addons.properties["cloudstack-ccm"].properties.enabled,data:data103};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+}
+let data104 = data102.verify_tls;
+if(typeof data104 !== "boolean"){
+const err202 = {instancePath:instancePath+"/addons/cloudstack-ccm/verify_tls",schemaPath:"#/properties/addons/properties/cloudstack-ccm/properties/verify_tls/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["cloudstack-ccm"].properties.verify_tls.type,parentSchema:schema31.properties.addons.properties["cloudstack-ccm"].properties.verify_tls,data:data104};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+let data105 = data102.values;
+if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+}
+else {
+const err203 = {instancePath:instancePath+"/addons/cloudstack-ccm/values",schemaPath:"#/properties/addons/properties/cloudstack-ccm/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cloudstack-ccm"].properties.values.type,parentSchema:schema31.properties.addons.properties["cloudstack-ccm"].properties.values,data:data105};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+}
+else {
+const err204 = {instancePath:instancePath+"/addons/cloudstack-ccm",schemaPath:"#/properties/addons/properties/cloudstack-ccm/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cloudstack-ccm"].type,parentSchema:schema31.properties.addons.properties["cloudstack-ccm"],data:data102};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+let data106 = data71["cloudstack-csi"];
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+if(data106.classes === undefined){
+data106.classes = [];
+}
+if(data106.volumes_per_node === undefined){
+data106.volumes_per_node = 24;
+}
+if(data106.snapshots === undefined){
+data106.snapshots = false;
+}
+if(data106.verify_tls === undefined){
+data106.verify_tls = true;
+}
+if(data106.values === undefined){
+data106.values = {};
+}
+for(const key19 in data106){
+if(!(((((((key19 === "enabled") || (key19 === "disk_offering")) || (key19 === "classes")) || (key19 === "volumes_per_node")) || (key19 === "snapshots")) || (key19 === "verify_tls")) || (key19 === "values"))){
+const err205 = {instancePath:instancePath+"/addons/cloudstack-csi",schemaPath:"#/properties/addons/properties/cloudstack-csi/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["cloudstack-csi"],data:data106};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+}
+if(data106.enabled !== undefined){
+let data107 = data106.enabled;
+if(typeof data107 !== "boolean"){
+const err206 = {instancePath:instancePath+"/addons/cloudstack-csi/enabled",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.enabled.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.enabled,data:data107};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+if(data106.disk_offering !== undefined){
+let data108 = data106.disk_offering;
+if(typeof data108 === "string"){
+if(!pattern19.test(data108)){
+const err207 = {instancePath:instancePath+"/addons/cloudstack-csi/disk_offering",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/disk_offering/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"+"\"",schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.disk_offering,data:data108};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+}
+else {
+const err208 = {instancePath:instancePath+"/addons/cloudstack-csi/disk_offering",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/disk_offering/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.disk_offering.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.disk_offering,data:data108};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+let data109 = data106.classes;
+if(Array.isArray(data109)){
+const len11 = data109.length;
+for(let i14=0; i14<len11; i14++){
+let data110 = data109[i14];
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+if(data110.reclaim_policy === undefined){
+data110.reclaim_policy = "Delete";
+}
+if(data110.name === undefined){
+const err209 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14,schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.required,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items,data:data110};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+if(data110.disk_offering === undefined){
+const err210 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14,schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/required",keyword:"required",params:{missingProperty: "disk_offering"},message:"must have required property '"+"disk_offering"+"'",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.required,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items,data:data110};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+for(const key20 in data110){
+if(!(((key20 === "name") || (key20 === "disk_offering")) || (key20 === "reclaim_policy"))){
+const err211 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14,schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items,data:data110};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+}
+if(data110.name !== undefined){
+let data111 = data110.name;
+if(typeof data111 === "string"){
+if(!pattern20.test(data111)){
+const err212 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14+"/name",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.name,data:data111};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+else {
+const err213 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14+"/name",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.name.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.name,data:data111};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+if(data110.disk_offering !== undefined){
+let data112 = data110.disk_offering;
+if(typeof data112 === "string"){
+if(!pattern19.test(data112)){
+const err214 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14+"/disk_offering",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/properties/disk_offering/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"+"\"",schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.disk_offering,data:data112};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+}
+else {
+const err215 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14+"/disk_offering",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/properties/disk_offering/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.disk_offering.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.disk_offering,data:data112};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+let data113 = data110.reclaim_policy;
+if(typeof data113 !== "string"){
+const err216 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14+"/reclaim_policy",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/properties/reclaim_policy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.reclaim_policy.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.reclaim_policy,data:data113};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+if(!((data113 === "Delete") || (data113 === "Retain"))){
+const err217 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14+"/reclaim_policy",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/properties/reclaim_policy/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.reclaim_policy.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.reclaim_policy.enum,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.properties.reclaim_policy,data:data113};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+else {
+const err218 = {instancePath:instancePath+"/addons/cloudstack-csi/classes/" + i14,schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.items,data:data110};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+}
+}
+else {
+const err219 = {instancePath:instancePath+"/addons/cloudstack-csi/classes",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.classes,data:data109};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+let data114 = data106.volumes_per_node;
+if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
+const err220 = {instancePath:instancePath+"/addons/cloudstack-csi/volumes_per_node",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/volumes_per_node/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.volumes_per_node.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.volumes_per_node,data:data114};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+if((typeof data114 == "number") && (isFinite(data114))){
+if(data114 > 256 || isNaN(data114)){
+const err221 = {instancePath:instancePath+"/addons/cloudstack-csi/volumes_per_node",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/volumes_per_node/maximum",keyword:"maximum",params:{comparison: "<=", limit: 256},message:"must be <= 256",schema:256,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.volumes_per_node,data:data114};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+if(data114 < 1 || isNaN(data114)){
+const err222 = {instancePath:instancePath+"/addons/cloudstack-csi/volumes_per_node",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/volumes_per_node/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.volumes_per_node,data:data114};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+}
+let data115 = data106.snapshots;
+if(typeof data115 !== "boolean"){
+const err223 = {instancePath:instancePath+"/addons/cloudstack-csi/snapshots",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/snapshots/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.snapshots.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.snapshots,data:data115};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+let data116 = data106.verify_tls;
+if(typeof data116 !== "boolean"){
+const err224 = {instancePath:instancePath+"/addons/cloudstack-csi/verify_tls",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/verify_tls/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.verify_tls.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.verify_tls,data:data116};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+let data117 = data106.values;
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+}
+else {
+const err225 = {instancePath:instancePath+"/addons/cloudstack-csi/values",schemaPath:"#/properties/addons/properties/cloudstack-csi/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cloudstack-csi"].properties.values.type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"].properties.values,data:data117};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+else {
+const err226 = {instancePath:instancePath+"/addons/cloudstack-csi",schemaPath:"#/properties/addons/properties/cloudstack-csi/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["cloudstack-csi"].type,parentSchema:schema31.properties.addons.properties["cloudstack-csi"],data:data106};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+let data118 = data71["k3s-upgrade"];
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(data118.window === undefined){
+data118.window = {};
+}
+if(data118.agents_at_once === undefined){
+data118.agents_at_once = 1;
+}
+if(data118.values === undefined){
+data118.values = {};
+}
+for(const key21 in data118){
+if(!((((key21 === "enabled") || (key21 === "window")) || (key21 === "agents_at_once")) || (key21 === "values"))){
+const err227 = {instancePath:instancePath+"/addons/k3s-upgrade",schemaPath:"#/properties/addons/properties/k3s-upgrade/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["k3s-upgrade"],data:data118};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+if(data118.enabled !== undefined){
+let data119 = data118.enabled;
+if(typeof data119 !== "boolean"){
+const err228 = {instancePath:instancePath+"/addons/k3s-upgrade/enabled",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.enabled.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.enabled,data:data119};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+}
+let data120 = data118.window;
+if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
+if(data120.start === undefined){
+data120.start = "01:00";
+}
+if(data120.end === undefined){
+data120.end = "02:59";
+}
+if(data120.days === undefined){
+data120.days = ["su","mo","tu","we","th","fr","sa"];
+}
+if(data120.timezone === undefined){
+data120.timezone = "Etc/UTC";
+}
+for(const key22 in data120){
+if(!((((key22 === "start") || (key22 === "end")) || (key22 === "days")) || (key22 === "timezone"))){
+const err229 = {instancePath:instancePath+"/addons/k3s-upgrade/window",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window,data:data120};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+}
+let data121 = data120.start;
+if(typeof data121 === "string"){
+if(!pattern22.test(data121)){
+const err230 = {instancePath:instancePath+"/addons/k3s-upgrade/window/start",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/start/pattern",keyword:"pattern",params:{pattern: "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^([01]?[0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.start,data:data121};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+else {
+const err231 = {instancePath:instancePath+"/addons/k3s-upgrade/window/start",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/start/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.start.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.start,data:data121};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+let data122 = data120.end;
+if(typeof data122 === "string"){
+if(!pattern22.test(data122)){
+const err232 = {instancePath:instancePath+"/addons/k3s-upgrade/window/end",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/end/pattern",keyword:"pattern",params:{pattern: "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^([01]?[0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.end,data:data122};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+}
+else {
+const err233 = {instancePath:instancePath+"/addons/k3s-upgrade/window/end",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.end.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.end,data:data122};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+let data123 = data120.days;
+if(Array.isArray(data123)){
+if(data123.length < 1){
+const err234 = {instancePath:instancePath+"/addons/k3s-upgrade/window/days",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/days/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days,data:data123};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+const len12 = data123.length;
+for(let i15=0; i15<len12; i15++){
+let data124 = data123[i15];
+if(typeof data124 !== "string"){
+const err235 = {instancePath:instancePath+"/addons/k3s-upgrade/window/days/" + i15,schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/days/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days.items.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days.items,data:data124};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+if(!(((((((data124 === "su") || (data124 === "mo")) || (data124 === "tu")) || (data124 === "we")) || (data124 === "th")) || (data124 === "fr")) || (data124 === "sa"))){
+const err236 = {instancePath:instancePath+"/addons/k3s-upgrade/window/days/" + i15,schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days.items.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days.items.enum,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days.items,data:data124};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+let i16 = data123.length;
+let j3;
+if(i16 > 1){
+const indices3 = {};
+for(;i16--;){
+let item3 = data123[i16];
+if(typeof item3 !== "string"){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j3 = indices3[item3];
+const err237 = {instancePath:instancePath+"/addons/k3s-upgrade/window/days",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i16+" are identical)",schema:true,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days,data:data123};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+break;
+}
+indices3[item3] = i16;
+}
+}
+}
+else {
+const err238 = {instancePath:instancePath+"/addons/k3s-upgrade/window/days",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/days/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.days,data:data123};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+let data125 = data120.timezone;
+if(typeof data125 === "string"){
+if(!pattern24.test(data125)){
+const err239 = {instancePath:instancePath+"/addons/k3s-upgrade/window/timezone",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$"+"\"",schema:"^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$",parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.timezone,data:data125};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+if(!(formats2(data125))){
+const err240 = {instancePath:instancePath+"/addons/k3s-upgrade/window/timezone",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/timezone/format",keyword:"format",params:{format: "timezone"},message:"must match format \""+"timezone"+"\"",schema:"timezone",parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.timezone,data:data125};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/addons/k3s-upgrade/window/timezone",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/properties/timezone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.timezone.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.properties.timezone,data:data125};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/addons/k3s-upgrade/window",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/window/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.window.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.window,data:data120};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+let data126 = data118.agents_at_once;
+if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
+const err243 = {instancePath:instancePath+"/addons/k3s-upgrade/agents_at_once",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/agents_at_once/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.agents_at_once.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.agents_at_once,data:data126};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 > 50 || isNaN(data126)){
+const err244 = {instancePath:instancePath+"/addons/k3s-upgrade/agents_at_once",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/agents_at_once/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.agents_at_once,data:data126};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+if(data126 < 1 || isNaN(data126)){
+const err245 = {instancePath:instancePath+"/addons/k3s-upgrade/agents_at_once",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/agents_at_once/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.agents_at_once,data:data126};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+}
+let data127 = data118.values;
+if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
+}
+else {
+const err246 = {instancePath:instancePath+"/addons/k3s-upgrade/values",schemaPath:"#/properties/addons/properties/k3s-upgrade/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["k3s-upgrade"].properties.values.type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"].properties.values,data:data127};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+else {
+const err247 = {instancePath:instancePath+"/addons/k3s-upgrade",schemaPath:"#/properties/addons/properties/k3s-upgrade/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["k3s-upgrade"].type,parentSchema:schema31.properties.addons.properties["k3s-upgrade"],data:data118};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+let data128 = data71.k8up;
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+if(data128.values === undefined){
+data128.values = {};
+}
+for(const key23 in data128){
+if(!((key23 === "enabled") || (key23 === "values"))){
+const err248 = {instancePath:instancePath+"/addons/k8up",schemaPath:"#/properties/addons/properties/k8up/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties.k8up,data:data128};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+}
+if(data128.enabled !== undefined){
+let data129 = data128.enabled;
+if(typeof data129 !== "boolean"){
+const err249 = {instancePath:instancePath+"/addons/k8up/enabled",schemaPath:"#/properties/addons/properties/k8up/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties.k8up.properties.enabled.type,parentSchema:schema31.properties.addons.properties.k8up.properties.enabled,data:data129};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+}
+let data130 = data128.values;
+if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
+}
+else {
+const err250 = {instancePath:instancePath+"/addons/k8up/values",schemaPath:"#/properties/addons/properties/k8up/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.k8up.properties.values.type,parentSchema:schema31.properties.addons.properties.k8up.properties.values,data:data130};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+else {
+const err251 = {instancePath:instancePath+"/addons/k8up",schemaPath:"#/properties/addons/properties/k8up/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.k8up.type,parentSchema:schema31.properties.addons.properties.k8up,data:data128};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+let data131 = data71.kured;
+if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+if(data131.window === undefined){
+data131.window = {};
+}
+if(data131.values === undefined){
+data131.values = {};
+}
+for(const key24 in data131){
+if(!(((key24 === "enabled") || (key24 === "window")) || (key24 === "values"))){
+const err252 = {instancePath:instancePath+"/addons/kured",schemaPath:"#/properties/addons/properties/kured/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties.kured,data:data131};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+if(data131.enabled !== undefined){
+let data132 = data131.enabled;
+if(typeof data132 !== "boolean"){
+const err253 = {instancePath:instancePath+"/addons/kured/enabled",schemaPath:"#/properties/addons/properties/kured/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties.kured.properties.enabled.type,parentSchema:schema31.properties.addons.properties.kured.properties.enabled,data:data132};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+}
+let data133 = data131.window;
+if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
+if(data133.start === undefined){
+data133.start = "05:00";
+}
+if(data133.end === undefined){
+data133.end = "06:59";
+}
+if(data133.days === undefined){
+data133.days = ["su","mo","tu","we","th","fr","sa"];
+}
+if(data133.timezone === undefined){
+data133.timezone = "Etc/UTC";
+}
+for(const key25 in data133){
+if(!((((key25 === "start") || (key25 === "end")) || (key25 === "days")) || (key25 === "timezone"))){
+const err254 = {instancePath:instancePath+"/addons/kured/window",schemaPath:"#/properties/addons/properties/kured/properties/window/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties.kured.properties.window,data:data133};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+let data134 = data133.start;
+if(typeof data134 === "string"){
+if(!pattern22.test(data134)){
+const err255 = {instancePath:instancePath+"/addons/kured/window/start",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/start/pattern",keyword:"pattern",params:{pattern: "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^([01]?[0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.start,data:data134};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+}
+else {
+const err256 = {instancePath:instancePath+"/addons/kured/window/start",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/start/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties.kured.properties.window.properties.start.type,parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.start,data:data134};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+let data135 = data133.end;
+if(typeof data135 === "string"){
+if(!pattern22.test(data135)){
+const err257 = {instancePath:instancePath+"/addons/kured/window/end",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/end/pattern",keyword:"pattern",params:{pattern: "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^([01]?[0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.end,data:data135};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+}
+else {
+const err258 = {instancePath:instancePath+"/addons/kured/window/end",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/end/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties.kured.properties.window.properties.end.type,parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.end,data:data135};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+let data136 = data133.days;
+if(Array.isArray(data136)){
+if(data136.length < 1){
+const err259 = {instancePath:instancePath+"/addons/kured/window/days",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/days/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.days,data:data136};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+const len13 = data136.length;
+for(let i17=0; i17<len13; i17++){
+let data137 = data136[i17];
+if(typeof data137 !== "string"){
+const err260 = {instancePath:instancePath+"/addons/kured/window/days/" + i17,schemaPath:"#/properties/addons/properties/kured/properties/window/properties/days/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties.kured.properties.window.properties.days.items.type,parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.days.items,data:data137};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+if(!(((((((data137 === "su") || (data137 === "mo")) || (data137 === "tu")) || (data137 === "we")) || (data137 === "th")) || (data137 === "fr")) || (data137 === "sa"))){
+const err261 = {instancePath:instancePath+"/addons/kured/window/days/" + i17,schemaPath:"#/properties/addons/properties/kured/properties/window/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties.kured.properties.window.properties.days.items.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties.kured.properties.window.properties.days.items.enum,parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.days.items,data:data137};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+}
+let i18 = data136.length;
+let j4;
+if(i18 > 1){
+const indices4 = {};
+for(;i18--;){
+let item4 = data136[i18];
+if(typeof item4 !== "string"){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j4 = indices4[item4];
+const err262 = {instancePath:instancePath+"/addons/kured/window/days",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i18+" are identical)",schema:true,parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.days,data:data136};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+break;
+}
+indices4[item4] = i18;
+}
+}
+}
+else {
+const err263 = {instancePath:instancePath+"/addons/kured/window/days",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/days/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.addons.properties.kured.properties.window.properties.days.type,parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.days,data:data136};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+let data138 = data133.timezone;
+if(typeof data138 === "string"){
+if(!pattern24.test(data138)){
+const err264 = {instancePath:instancePath+"/addons/kured/window/timezone",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/timezone/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$"+"\"",schema:"^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$",parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.timezone,data:data138};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+if(!(formats2(data138))){
+const err265 = {instancePath:instancePath+"/addons/kured/window/timezone",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/timezone/format",keyword:"format",params:{format: "timezone"},message:"must match format \""+"timezone"+"\"",schema:"timezone",parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.timezone,data:data138};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+}
+else {
+const err266 = {instancePath:instancePath+"/addons/kured/window/timezone",schemaPath:"#/properties/addons/properties/kured/properties/window/properties/timezone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties.kured.properties.window.properties.timezone.type,parentSchema:schema31.properties.addons.properties.kured.properties.window.properties.timezone,data:data138};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+else {
+const err267 = {instancePath:instancePath+"/addons/kured/window",schemaPath:"#/properties/addons/properties/kured/properties/window/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.kured.properties.window.type,parentSchema:schema31.properties.addons.properties.kured.properties.window,data:data133};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+let data139 = data131.values;
+if(data139 && typeof data139 == "object" && !Array.isArray(data139)){
+}
+else {
+const err268 = {instancePath:instancePath+"/addons/kured/values",schemaPath:"#/properties/addons/properties/kured/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.kured.properties.values.type,parentSchema:schema31.properties.addons.properties.kured.properties.values,data:data139};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+}
+else {
+const err269 = {instancePath:instancePath+"/addons/kured",schemaPath:"#/properties/addons/properties/kured/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.kured.type,parentSchema:schema31.properties.addons.properties.kured,data:data131};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+if(data71["metrics-server"] !== undefined){
+let data140 = data71["metrics-server"];
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if(data140.values === undefined){
+data140.values = {};
+}
+for(const key26 in data140){
+if(!((key26 === "enabled") || (key26 === "values"))){
+const err270 = {instancePath:instancePath+"/addons/metrics-server",schemaPath:"#/properties/addons/properties/metrics-server/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["metrics-server"],data:data140};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+}
+if(data140.enabled !== undefined){
+let data141 = data140.enabled;
+if(typeof data141 !== "boolean"){
+const err271 = {instancePath:instancePath+"/addons/metrics-server/enabled",schemaPath:"#/properties/addons/properties/metrics-server/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["metrics-server"].properties.enabled.type,parentSchema:schema31.properties.addons.properties["metrics-server"].properties.enabled,data:data141};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
+}
+errors++;
+}
+}
+let data142 = data140.values;
+if(data142 && typeof data142 == "object" && !Array.isArray(data142)){
+}
+else {
+const err272 = {instancePath:instancePath+"/addons/metrics-server/values",schemaPath:"#/properties/addons/properties/metrics-server/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["metrics-server"].properties.values.type,parentSchema:schema31.properties.addons.properties["metrics-server"].properties.values,data:data142};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+}
+else {
+const err273 = {instancePath:instancePath+"/addons/metrics-server",schemaPath:"#/properties/addons/properties/metrics-server/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["metrics-server"].type,parentSchema:schema31.properties.addons.properties["metrics-server"],data:data140};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+}
+let data143 = data71["system-upgrade-controller"];
+if(data143 && typeof data143 == "object" && !Array.isArray(data143)){
+if(data143.values === undefined){
+data143.values = {};
+}
+for(const key27 in data143){
+if(!((key27 === "enabled") || (key27 === "values"))){
+const err274 = {instancePath:instancePath+"/addons/system-upgrade-controller",schemaPath:"#/properties/addons/properties/system-upgrade-controller/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties["system-upgrade-controller"],data:data143};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+}
+if(data143.enabled !== undefined){
+let data144 = data143.enabled;
+if(typeof data144 !== "boolean"){
+const err275 = {instancePath:instancePath+"/addons/system-upgrade-controller/enabled",schemaPath:"#/properties/addons/properties/system-upgrade-controller/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties["system-upgrade-controller"].properties.enabled.type,parentSchema:schema31.properties.addons.properties["system-upgrade-controller"].properties.enabled,data:data144};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+}
+let data145 = data143.values;
+if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
+}
+else {
+const err276 = {instancePath:instancePath+"/addons/system-upgrade-controller/values",schemaPath:"#/properties/addons/properties/system-upgrade-controller/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["system-upgrade-controller"].properties.values.type,parentSchema:schema31.properties.addons.properties["system-upgrade-controller"].properties.values,data:data145};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+}
+else {
+const err277 = {instancePath:instancePath+"/addons/system-upgrade-controller",schemaPath:"#/properties/addons/properties/system-upgrade-controller/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties["system-upgrade-controller"].type,parentSchema:schema31.properties.addons.properties["system-upgrade-controller"],data:data143};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
+let data146 = data71.traefik;
+if(data146 && typeof data146 == "object" && !Array.isArray(data146)){
+if(data146.log_level === undefined){
+data146.log_level = "info";
+}
+if(data146.access_log === undefined){
+data146.access_log = true;
+}
+if(data146.upload_timeout === undefined){
+data146.upload_timeout = 600;
+}
+if(data146.values === undefined){
+data146.values = {};
+}
+for(const key28 in data146){
+if(!((((((key28 === "enabled") || (key28 === "replicas")) || (key28 === "log_level")) || (key28 === "access_log")) || (key28 === "upload_timeout")) || (key28 === "values"))){
+const err278 = {instancePath:instancePath+"/addons/traefik",schemaPath:"#/properties/addons/properties/traefik/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.addons.properties.traefik,data:data146};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+}
+if(data146.enabled !== undefined){
+let data147 = data146.enabled;
+if(typeof data147 !== "boolean"){
+const err279 = {instancePath:instancePath+"/addons/traefik/enabled",schemaPath:"#/properties/addons/properties/traefik/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties.traefik.properties.enabled.type,parentSchema:schema31.properties.addons.properties.traefik.properties.enabled,data:data147};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+}
+if(data146.replicas !== undefined){
+let data148 = data146.replicas;
+if(!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))){
+const err280 = {instancePath:instancePath+"/addons/traefik/replicas",schemaPath:"#/properties/addons/properties/traefik/properties/replicas/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.addons.properties.traefik.properties.replicas.type,parentSchema:schema31.properties.addons.properties.traefik.properties.replicas,data:data148};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+if((typeof data148 == "number") && (isFinite(data148))){
+if(data148 > 50 || isNaN(data148)){
+const err281 = {instancePath:instancePath+"/addons/traefik/replicas",schemaPath:"#/properties/addons/properties/traefik/properties/replicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema31.properties.addons.properties.traefik.properties.replicas,data:data148};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+if(data148 < 1 || isNaN(data148)){
+const err282 = {instancePath:instancePath+"/addons/traefik/replicas",schemaPath:"#/properties/addons/properties/traefik/properties/replicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.addons.properties.traefik.properties.replicas,data:data148};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+}
+}
+let data149 = data146.log_level;
+if(typeof data149 !== "string"){
+const err283 = {instancePath:instancePath+"/addons/traefik/log_level",schemaPath:"#/properties/addons/properties/traefik/properties/log_level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.addons.properties.traefik.properties.log_level.type,parentSchema:schema31.properties.addons.properties.traefik.properties.log_level,data:data149};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+if(!((((data149 === "debug") || (data149 === "info")) || (data149 === "warn")) || (data149 === "error"))){
+const err284 = {instancePath:instancePath+"/addons/traefik/log_level",schemaPath:"#/properties/addons/properties/traefik/properties/log_level/enum",keyword:"enum",params:{allowedValues: schema31.properties.addons.properties.traefik.properties.log_level.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.addons.properties.traefik.properties.log_level.enum,parentSchema:schema31.properties.addons.properties.traefik.properties.log_level,data:data149};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+let data150 = data146.access_log;
+if(typeof data150 !== "boolean"){
+const err285 = {instancePath:instancePath+"/addons/traefik/access_log",schemaPath:"#/properties/addons/properties/traefik/properties/access_log/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.addons.properties.traefik.properties.access_log.type,parentSchema:schema31.properties.addons.properties.traefik.properties.access_log,data:data150};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+}
+let data151 = data146.upload_timeout;
+if(!(((typeof data151 == "number") && (!(data151 % 1) && !isNaN(data151))) && (isFinite(data151)))){
+const err286 = {instancePath:instancePath+"/addons/traefik/upload_timeout",schemaPath:"#/properties/addons/properties/traefik/properties/upload_timeout/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.addons.properties.traefik.properties.upload_timeout.type,parentSchema:schema31.properties.addons.properties.traefik.properties.upload_timeout,data:data151};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+if((typeof data151 == "number") && (isFinite(data151))){
+if(data151 > 86400 || isNaN(data151)){
+const err287 = {instancePath:instancePath+"/addons/traefik/upload_timeout",schemaPath:"#/properties/addons/properties/traefik/properties/upload_timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema31.properties.addons.properties.traefik.properties.upload_timeout,data:data151};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+if(data151 < 10 || isNaN(data151)){
+const err288 = {instancePath:instancePath+"/addons/traefik/upload_timeout",schemaPath:"#/properties/addons/properties/traefik/properties/upload_timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 10},message:"must be >= 10",schema:10,parentSchema:schema31.properties.addons.properties.traefik.properties.upload_timeout,data:data151};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+}
+let data152 = data146.values;
+if(data152 && typeof data152 == "object" && !Array.isArray(data152)){
+}
+else {
+const err289 = {instancePath:instancePath+"/addons/traefik/values",schemaPath:"#/properties/addons/properties/traefik/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.traefik.properties.values.type,parentSchema:schema31.properties.addons.properties.traefik.properties.values,data:data152};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+}
+else {
+const err290 = {instancePath:instancePath+"/addons/traefik",schemaPath:"#/properties/addons/properties/traefik/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.properties.traefik.type,parentSchema:schema31.properties.addons.properties.traefik,data:data146};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+}
+else {
+const err291 = {instancePath:instancePath+"/addons",schemaPath:"#/properties/addons/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.addons.type,parentSchema:schema31.properties.addons,data:data71};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+let data153 = data.state;
+if(data153 && typeof data153 == "object" && !Array.isArray(data153)){
+if(data153.backend === undefined){
+data153.backend = "local";
+}
+for(const key29 in data153){
+if(!(func1.call(schema43.properties, key29))){
+const err292 = {instancePath:instancePath+"/state",schemaPath:"#/$defs/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data:data153};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+}
+let data154 = data153.backend;
+if(typeof data154 !== "string"){
+const err293 = {instancePath:instancePath+"/state/backend",schemaPath:"#/$defs/state/properties/backend/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.backend.type,parentSchema:schema43.properties.backend,data:data154};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+if(!((((data154 === "local") || (data154 === "s3")) || (data154 === "http")) || (data154 === "pg"))){
+const err294 = {instancePath:instancePath+"/state/backend",schemaPath:"#/$defs/state/properties/backend/enum",keyword:"enum",params:{allowedValues: schema43.properties.backend.enum},message:"must be equal to one of the allowed values",schema:schema43.properties.backend.enum,parentSchema:schema43.properties.backend,data:data154};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
+}
+errors++;
+}
+if(data153.path !== undefined){
+let data155 = data153.path;
+if(typeof data155 === "string"){
+if(func2(data155) < 1){
+const err295 = {instancePath:instancePath+"/state/path",schemaPath:"#/$defs/state/properties/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema43.properties.path,data:data155};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+}
+else {
+const err296 = {instancePath:instancePath+"/state/path",schemaPath:"#/$defs/state/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.path.type,parentSchema:schema43.properties.path,data:data155};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+}
+if(data153.bucket !== undefined){
+let data156 = data153.bucket;
+if(typeof data156 === "string"){
+if(func2(data156) < 1){
+const err297 = {instancePath:instancePath+"/state/bucket",schemaPath:"#/$defs/state/properties/bucket/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema43.properties.bucket,data:data156};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+}
+else {
+const err298 = {instancePath:instancePath+"/state/bucket",schemaPath:"#/$defs/state/properties/bucket/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.bucket.type,parentSchema:schema43.properties.bucket,data:data156};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+}
+if(data153.key !== undefined){
+let data157 = data153.key;
+if(typeof data157 === "string"){
+if(func2(data157) < 1){
+const err299 = {instancePath:instancePath+"/state/key",schemaPath:"#/$defs/state/properties/key/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema43.properties.key,data:data157};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+}
+else {
+const err300 = {instancePath:instancePath+"/state/key",schemaPath:"#/$defs/state/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.key.type,parentSchema:schema43.properties.key,data:data157};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+}
+if(data153.region !== undefined){
+let data158 = data153.region;
+if(typeof data158 === "string"){
+if(func2(data158) < 1){
+const err301 = {instancePath:instancePath+"/state/region",schemaPath:"#/$defs/state/properties/region/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema43.properties.region,data:data158};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+}
+else {
+const err302 = {instancePath:instancePath+"/state/region",schemaPath:"#/$defs/state/properties/region/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.region.type,parentSchema:schema43.properties.region,data:data158};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
+}
+if(data153.endpoint !== undefined){
+let data159 = data153.endpoint;
+if(typeof data159 === "string"){
+if(!(formats26(data159))){
+const err303 = {instancePath:instancePath+"/state/endpoint",schemaPath:"#/$defs/state/properties/endpoint/format",keyword:"format",params:{format: "http-url"},message:"must match format \""+"http-url"+"\"",schema:"http-url",parentSchema:schema43.properties.endpoint,data:data159};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+}
+else {
+const err304 = {instancePath:instancePath+"/state/endpoint",schemaPath:"#/$defs/state/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.endpoint.type,parentSchema:schema43.properties.endpoint,data:data159};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+}
+if(data153.use_lockfile !== undefined){
+let data160 = data153.use_lockfile;
+if(typeof data160 !== "boolean"){
+const err305 = {instancePath:instancePath+"/state/use_lockfile",schemaPath:"#/$defs/state/properties/use_lockfile/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema43.properties.use_lockfile.type,parentSchema:schema43.properties.use_lockfile,data:data160};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+}
+if(data153.address !== undefined){
+let data161 = data153.address;
+if(typeof data161 === "string"){
+if(!(formats26(data161))){
+const err306 = {instancePath:instancePath+"/state/address",schemaPath:"#/$defs/state/properties/address/format",keyword:"format",params:{format: "http-url"},message:"must match format \""+"http-url"+"\"",schema:"http-url",parentSchema:schema43.properties.address,data:data161};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+}
+else {
+const err307 = {instancePath:instancePath+"/state/address",schemaPath:"#/$defs/state/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.address.type,parentSchema:schema43.properties.address,data:data161};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+}
+if(data153.schema_name !== undefined){
+let data162 = data153.schema_name;
+if(typeof data162 === "string"){
+if(!pattern28.test(data162)){
+const err308 = {instancePath:instancePath+"/state/schema_name",schemaPath:"#/$defs/state/properties/schema_name/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]*$"},message:"must match pattern \""+"^[a-z_][a-z0-9_]*$"+"\"",schema:"^[a-z_][a-z0-9_]*$",parentSchema:schema43.properties.schema_name,data:data162};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+}
+else {
+const err309 = {instancePath:instancePath+"/state/schema_name",schemaPath:"#/$defs/state/properties/schema_name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.schema_name.type,parentSchema:schema43.properties.schema_name,data:data162};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+}
+}
+else {
+const err310 = {instancePath:instancePath+"/state",schemaPath:"#/$defs/state/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data:data153};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+let data163 = data.providers;
+if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
+for(const key30 in data163){
+const _errs379 = errors;
+if(!((((((key30 === "cloudstack") || (key30 === "tls")) || (key30 === "random")) || (key30 === "http")) || (key30 === "kubernetes")) || (key30 === "helm"))){
+const err311 = {instancePath:instancePath+"/providers",schemaPath:"#/properties/providers/propertyNames/enum",keyword:"enum",params:{allowedValues: schema31.properties.providers.propertyNames.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.providers.propertyNames.enum,parentSchema:schema31.properties.providers.propertyNames,data:key30,propertyName:key30};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+var valid71 = _errs379 === errors;
+if(!valid71){
+const err312 = {instancePath:instancePath+"/providers",schemaPath:"#/properties/providers/propertyNames",keyword:"propertyNames",params:{propertyName: key30},message:"property name must be valid",schema:schema31.properties.providers.propertyNames,parentSchema:schema31.properties.providers,data:data163};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+}
+for(const key31 in data163){
+let data164 = data163[key31];
+if(typeof data164 === "string"){
+if(func2(data164) < 1){
+const err313 = {instancePath:instancePath+"/providers/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/providers/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema31.properties.providers.additionalProperties,data:data164};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
+}
+errors++;
+}
+if(!pattern29.test(data164)){
+const err314 = {instancePath:instancePath+"/providers/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/providers/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$"},message:"must match pattern \""+"^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$"+"\"",schema:"^\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?(\\s*,\\s*(=|!=|>=|<=|>|<|~>)?\\s*[0-9]+(\\.[0-9]+){0,2}(-[0-9A-Za-z.]+)?)*\\s*$",parentSchema:schema31.properties.providers.additionalProperties,data:data164};
+if(vErrors === null){
+vErrors = [err314];
+}
+else {
+vErrors.push(err314);
+}
+errors++;
+}
+}
+else {
+const err315 = {instancePath:instancePath+"/providers/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/providers/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.providers.additionalProperties.type,parentSchema:schema31.properties.providers.additionalProperties,data:data164};
+if(vErrors === null){
+vErrors = [err315];
+}
+else {
+vErrors.push(err315);
+}
+errors++;
+}
+}
+}
+else {
+const err316 = {instancePath:instancePath+"/providers",schemaPath:"#/properties/providers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.providers.type,parentSchema:schema31.properties.providers,data:data163};
+if(vErrors === null){
+vErrors = [err316];
+}
+else {
+vErrors.push(err316);
+}
+errors++;
+}
+}
+else {
+const err317 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err317];
+}
+else {
+vErrors.push(err317);
 }
 errors++;
 }

@@ -4,9 +4,11 @@
  * `docs/reference/errors.md` is generated from this table. Keep it sorted; codes are words and never reused.
  */
 export const errorCatalogue = {
-  ADDON_NEEDS: "an addon that is on needs another one that is off, or addons need each other in a circle",
+  ADDON_UNKNOWN: "a command was given the name of an addon that there is not",
   API_REFUSED: "the Kubernetes API answered with an error; it said why",
   API_UNREACHABLE: "the Kubernetes API does not answer, and a command needs it",
+  CHART_MISSING: "a chart is not where it was to be taken from",
+  CHART_VERSION: "a chart in a folder is of another version than the one that is pinned",
   CLOUDSTACK_ACCESS: "CloudStack's address or keys are not set, or CloudStack refused them",
   CLOUDSTACK_FAILED: "CloudStack could not or would not do what it was asked; it said why",
   CLOUDSTACK_UNREACHABLE: "CloudStack's API could not be reached",

@@ -12,7 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { agents, servers } from "../../platform/config/topology.ts";
-import { editPlatform, validConfig } from "./edit-platform.ts";
+import { requirePlatform } from "../../platform/read-platform.ts";
+import { editPlatform } from "./edit-platform.ts";
 import { setGeneration, setPoolCount, setPoolGeneration, setServerCount } from "./platform-edits.ts";
 
 const repository = join(import.meta.dirname, "../..");
@@ -28,13 +29,13 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const read = (file = "platform.toml") => readFileSync(join(dir, file), "utf8");
 const write = (file: string, text: string) => writeFileSync(join(dir, file), text);
 const names = (environment?: string) => {
-  const config = validConfig(dir, environment);
+  const config = requirePlatform(dir, environment).config;
   return [...servers(config), ...agents(config)].map(({ name }) => name);
 };
 
 describe("editing platform.toml", () => {
   it("raises a node's generation and says what it wrote", () => {
-    const config = validConfig(dir, undefined);
+    const config = requirePlatform(dir, undefined).config;
     expect(editPlatform(dir, undefined, setGeneration(config, { slot: "apps-2", pool: "apps" }, 2))).toEqual({
       file: "platform.toml",
       lines: ["pools[0].generations.apps-2 = 2"],
@@ -47,9 +48,9 @@ describe("editing platform.toml", () => {
     editPlatform(
       dir,
       undefined,
-      setGeneration(validConfig(dir, undefined), { slot: "apps-2", pool: "apps" }, 2),
+      setGeneration(requirePlatform(dir, undefined).config, { slot: "apps-2", pool: "apps" }, 2),
     );
-    editPlatform(dir, undefined, setPoolGeneration(validConfig(dir, undefined), "apps", 3));
+    editPlatform(dir, undefined, setPoolGeneration(requirePlatform(dir, undefined).config, "apps", 3));
     expect(names()).toEqual(["acme-cp-1-g1", "acme-apps-1-g3", "acme-apps-2-g3"]);
     expect(read()).not.toContain("generations");
   });
@@ -58,9 +59,9 @@ describe("editing platform.toml", () => {
     editPlatform(
       dir,
       undefined,
-      setGeneration(validConfig(dir, undefined), { slot: "apps-2", pool: "apps" }, 7),
+      setGeneration(requirePlatform(dir, undefined).config, { slot: "apps-2", pool: "apps" }, 7),
     );
-    editPlatform(dir, undefined, setPoolGeneration(validConfig(dir, undefined), "apps", 3));
+    editPlatform(dir, undefined, setPoolGeneration(requirePlatform(dir, undefined).config, "apps", 3));
     expect(names()).toEqual(["acme-cp-1-g1", "acme-apps-1-g3", "acme-apps-2-g7"]);
   });
 
@@ -68,7 +69,7 @@ describe("editing platform.toml", () => {
     const before = read();
     const edited = editPlatform(dir, "sandbox", [
       ...setServerCount(3),
-      ...setGeneration(validConfig(dir, "sandbox"), { slot: "cp-1" }, 2),
+      ...setGeneration(requirePlatform(dir, "sandbox").config, { slot: "cp-1" }, 2),
     ]);
     expect(edited.file).toBe("platform.sandbox.toml");
     expect(read()).toBe(before);
@@ -77,17 +78,17 @@ describe("editing platform.toml", () => {
 
   it("changes a list in the file that it comes from", () => {
     const count = (file: string) => /^count = (\d)/m.exec(read(file))?.[1];
-    expect(editPlatform(dir, "sandbox", setPoolCount(validConfig(dir, "sandbox"), "apps", 1)).file).toBe(
-      "platform.toml",
-    );
+    expect(
+      editPlatform(dir, "sandbox", setPoolCount(requirePlatform(dir, "sandbox").config, "apps", 1)).file,
+    ).toBe("platform.toml");
     expect(count("platform.toml")).toBe("1");
     write(
       "platform.sandbox.toml",
       `${read("platform.sandbox.toml")}\n${read().slice(read().indexOf("[[pools]]"))}`,
     );
-    expect(editPlatform(dir, "sandbox", setPoolCount(validConfig(dir, "sandbox"), "apps", 0)).file).toBe(
-      "platform.sandbox.toml",
-    );
+    expect(
+      editPlatform(dir, "sandbox", setPoolCount(requirePlatform(dir, "sandbox").config, "apps", 0)).file,
+    ).toBe("platform.sandbox.toml");
     expect([count("platform.toml"), count("platform.sandbox.toml")]).toEqual(["1", "0"]);
   });
 

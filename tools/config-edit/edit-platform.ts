@@ -2,10 +2,9 @@ import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, w
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "smol-toml";
-import { formatDiagnostics, formatKey } from "../../platform/config/diagnostic.ts";
-import type { PlatformConfig } from "../../platform/config/platform-config.gen.ts";
+import { formatKey } from "../../platform/config/diagnostic.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
-import { readPlatform } from "../../platform/read-platform.ts";
+import { requirePlatform } from "../../platform/read-platform.ts";
 import { applyEdits, type Edit, editToml, type Path } from "./toml-edit.ts";
 
 /** A change of the platform's files that was made. */
@@ -32,26 +31,17 @@ export function editPlatform(
   const file = fileOf(dir, environment, edits);
   const path = realpathSync(join(dir, file));
   const before = readFileSync(path, "utf8");
-  const wanted = structuredClone(validConfig(dir, environment));
+  const wanted = structuredClone(requirePlatform(dir, environment).config);
   applyEdits(wanted, edits);
   try {
     replaceFile(path, editToml(before, edits));
-    if (!isDeepStrictEqual(withoutEmpty(validConfig(dir, environment)), withoutEmpty(wanted)))
+    if (!isDeepStrictEqual(withoutEmpty(requirePlatform(dir, environment).config), withoutEmpty(wanted)))
       throw new Error("the edited file says something else");
   } catch (error) {
     if (readFileSync(path, "utf8") !== before) replaceFile(path, before);
     throw notEdited(file, edits, error);
   }
   return { file, lines: describe(edits) };
-}
-
-/** Reads the platform's description. Throws LocoError CONFIG_INVALID when it has mistakes. */
-export function validConfig(dir: string, environment: string | undefined): PlatformConfig {
-  const { config, diagnostics } = readPlatform(dir, environment);
-  if (config !== undefined) return config;
-  throw new LocoError("CONFIG_INVALID", `platform.toml has mistakes\n${formatDiagnostics(diagnostics)}`, {
-    hint: "mend them, and run this again",
-  });
 }
 
 /** The edits as lines of a file. */

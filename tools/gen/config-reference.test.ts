@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { catalogue } from "../../platform/addons/catalogue.ts";
 import { configReference } from "./config-reference.ts";
 import { platformSchema } from "./platform-schema.ts";
 import type { SchemaNode } from "./schema-sections.ts";
 
-const page = configReference(platformSchema() as SchemaNode, "schemas/platform.schema.json");
+const page = configReference(platformSchema(catalogue), "schemas/platform.schema.json");
 
 /** The part of the page that is about one key of one table; `table` as its heading says. */
 function entry(of: string, table: string, key: string): string {
@@ -13,8 +14,11 @@ function entry(of: string, table: string, key: string): string {
   return found;
 }
 
-test("has a heading for every table, in the schema's order", () => {
-  expect(page.match(/^## .*$/gm)).toEqual([
+test("has a heading for every table, in the schema's order, and one for each addon", () => {
+  const headings = page.match(/^## .*$/gm) ?? [];
+  const isAddon = (heading: string) => /^## `\[{1,2}addons\./.test(heading);
+  for (const { name } of catalogue) expect(headings).toContain(`## \`[addons.${name}]\``);
+  expect(headings.filter((heading) => !isAddon(heading))).toEqual([
     "## Top of the file",
     "## `[cloudstack]`",
     "## `[network]`",
@@ -24,8 +28,8 @@ test("has a heading for every table, in the schema's order", () => {
     "## `[k3s.checksums]`",
     "## `[k3s.oidc]`",
     "## `[[registries]]`",
+    "## `[backup]`",
     "## `[addons]`",
-    "## `[addons.metrics-server]`",
     "## `[state]`",
     "## `[providers]`",
   ]);
@@ -34,7 +38,7 @@ test("has a heading for every table, in the schema's order", () => {
 test("describes every key that the schema has", () => {
   const keys = (node: SchemaNode): string[] =>
     Object.entries(node.properties ?? {}).flatMap(([name, value]) => [name, ...keys(value)]);
-  const schema = platformSchema() as SchemaNode;
+  const schema = platformSchema(catalogue);
   const all = [schema, ...Object.values(schema.$defs ?? {})].flatMap(keys);
   expect(all.length).toBeGreaterThan(60);
   for (const name of all) expect(page).toMatch(new RegExp(`^##.*[\`.[]${name}[\`\\]]`, "m"));

@@ -54,6 +54,7 @@ function factLines(value: SchemaNode, name: string | undefined): string[] {
   const facts = [`- Value: ${escapeMarkdown(valueWords(value))}`];
   if (name !== undefined && value.default !== undefined)
     facts.push(`- Default: \`${tomlValue(value.default)}\``);
+  if (value["x-default"] !== undefined) facts.push(`- Default: ${escapeMarkdown(value["x-default"])}`);
   const examples = (value.examples ?? []).flatMap((example) =>
     name === undefined ? Object.entries(example as object) : [[name, example] as const],
   );

@@ -20,7 +20,10 @@ function requireDefaults(node: unknown): unknown {
     type?: unknown;
   };
   if (type === "object" && properties !== undefined) {
-    const filled = Object.keys(properties).filter((key) => "default" in (properties[key] ?? {}));
+    const filled = Object.keys(properties).filter((key) => {
+      const value = properties[key] ?? {};
+      return "default" in value || "x-default" in value;
+    });
     copy.required = [...new Set([...required, ...filled])];
   }
   return copy;

@@ -20,6 +20,7 @@ export function configValidator(schema: object, source: string): string {
   });
   // Words for people, which schema-problems.ts reads.
   ajv.addKeyword("x-error");
+  ajv.addKeyword("x-default");
   for (const [name, check] of Object.entries(formatChecks)) ajv.addFormat(name, check);
   ajv.addSchema(withDefaultsInPlace({ ...schema }), "platform");
   return [

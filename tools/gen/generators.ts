@@ -1,4 +1,6 @@
 import { generateHelpTextForAllCommands } from "@stricli/core";
+import { catalogue } from "../../platform/addons/catalogue.ts";
+import { SECRET_VARIABLES } from "../../platform/addons/secret-variables.ts";
 import { errorCatalogue } from "../../platform/errors/catalogue.ts";
 import { buildLoco } from "../cli/app.ts";
 import { exitCode } from "../cli/exit-code.ts";
@@ -14,8 +16,8 @@ import { configTypes } from "./config-types.ts";
 import { configValidator } from "./config-validator.ts";
 import { errorReference } from "./error-reference.ts";
 import type { Generator, Outcome } from "./generator.ts";
-import { platformSchema } from "./platform-schema.ts";
-import type { SchemaNode } from "./schema-sections.ts";
+import { bundledSchema, platformSchema } from "./platform-schema.ts";
+import { secretReference } from "./secret-reference.ts";
 
 const SCHEMA = "schemas/platform.schema.json";
 
@@ -24,11 +26,13 @@ const SCHEMA = "schemas/platform.schema.json";
  * and allows downloads.
  */
 export function generators(root: string, toolchain: ToolchainContext, all: boolean): Generator[] {
-  const schema = platformSchema();
+  const schema = platformSchema(catalogue);
   return [
+    made(SCHEMA, () => bundledSchema(schema)),
     made("platform/config/platform-config.gen.ts", () => configTypes(schema, SCHEMA)),
     made("platform/config/validate-platform.gen.ts", () => configValidator(schema, SCHEMA)),
-    made("docs/reference/platform-toml.md", () => configReference(schema as SchemaNode, SCHEMA)),
+    made("docs/reference/platform-toml.md", () => configReference(schema, SCHEMA)),
+    made("docs/reference/secrets.md", () => secretReference(SECRET_VARIABLES)),
     made("docs/reference/errors.md", () => errorReference(errorCatalogue)),
     made("docs/reference/cli.md", () => cliReference(helpTexts(), exitCode)),
     apiCatalogue(toolchain, all),

@@ -21,6 +21,11 @@ export type SchemaNode = {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly propertyNames?: SchemaNode;
   readonly additionalProperties?: SchemaNode | boolean;
+  readonly $comment?: string;
+  readonly $schema?: string;
+  readonly $id?: string;
+  /** Words for a default that depends on other keys (platform/config/derived-defaults.ts). */
+  readonly "x-default"?: string;
   /** Our own words for a value that is refused. */
   readonly "x-error"?: string;
 };

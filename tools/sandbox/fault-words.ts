@@ -1,8 +1,8 @@
 import { LocoError } from "../../platform/errors/loco-error.ts";
+import { notOneOf } from "../../platform/errors/not-one-of.ts";
 import { table } from "../console/table.ts";
 import type { Fault, FaultKind } from "./cloudstack/faults.ts";
 import type { FaultReport } from "./daemon/control.ts";
-import { notOneOf } from "./not-one-of.ts";
 
 /** What a person may say about a fault beside its kind. */
 export interface FaultDetails {

@@ -1,8 +1,8 @@
+import { notOneOf } from "../../platform/errors/not-one-of.ts";
 import { connectCloudstack } from "../cloudstack/connect.ts";
 import { sandboxCredentials } from "./cloudstack/cloud.ts";
 import { daemonControl } from "./daemon/control.ts";
 import { sandboxLayout } from "./layout.ts";
-import { notOneOf } from "./not-one-of.ts";
 
 /** What the sandbox's CloudStack is asked to do with a machine. */
 export type MachineAction = "stop" | "start" | "reboot" | "restore";

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { notOneOf } from "../../platform/errors/not-one-of.ts";
 import type { Reporter } from "../console/reporter.ts";
 import { askDaemon, type DaemonStatus, daemonControl } from "./daemon/control.ts";
 import { stopDaemon } from "./daemon/daemon-process.ts";
 import { machineDir } from "./host/disk/machine-dir.ts";
 import { sandboxLayout } from "./layout.ts";
-import { notOneOf } from "./not-one-of.ts";
 
 /** What the sandbox is doing; undefined when it is down. */
 export function sandboxStatus(project: string): Promise<DaemonStatus | undefined> {

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { formatDiagnostics } from "../../platform/config/diagnostic.ts";
 import { agents, servers } from "../../platform/config/topology.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
-import { readPlatform } from "../../platform/read-platform.ts";
+import { requirePlatform } from "../../platform/read-platform.ts";
 import { readKubeconfig, writeKubeconfig } from "../actions/kubeconfig.ts";
 import { openStack } from "../actions/stack/stack.ts";
 import type { Reporter } from "../console/reporter.ts";
@@ -81,10 +80,7 @@ export async function sandboxUp({ project, env, reporter, publish }: UpOptions):
 
 /** Names of the nodes in platform.toml with the sandbox's overlay; nothing is started for a file with mistakes. */
 function expectedNodes(project: string, network: SandboxNetwork): string[] {
-  const { config, diagnostics } = readPlatform(project, "sandbox");
-  if (config === undefined) {
-    throw new LocoError("CONFIG_INVALID", `platform.toml has mistakes\n${formatDiagnostics(diagnostics)}`);
-  }
+  const { config } = requirePlatform(project, "sandbox");
   const mirror = `http://${network.managementAddress}:${network.mirrorPort}`;
   if (config.k3s.install === "download" && config.k3s.mirror !== mirror) {
     throw new LocoError(

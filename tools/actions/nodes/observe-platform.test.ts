@@ -21,6 +21,9 @@ cidr = "10.1.1.0/24"
 
 [control_plane]
 offering = "m"
+
+[addons]
+profile = "none"
 `;
 
 /** Nobody listens on port 1. */

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatDiagnostics } from "../../../platform/config/diagnostic.ts";
 import type { PlatformConfig } from "../../../platform/config/platform-config.gen.ts";
-import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { readPlatform } from "../../../platform/read-platform.ts";
+import { requirePlatform } from "../../../platform/read-platform.ts";
 import type { CloudstackClient } from "../../cloudstack/client.ts";
 import { connectCloudstack } from "../../cloudstack/connect.ts";
 import { kubeClient } from "../../kubernetes/kube-client.ts";
@@ -26,10 +24,7 @@ const LIMITS = { state: 60, cloudstack: 10, kubernetes: 10 } as const;
  * @throws LocoError CONFIG_MISSING, CONFIG_INVALID
  */
 export async function observePlatform(projectDir: string, env: Env): Promise<ObservedPlatform> {
-  const { config, diagnostics } = readPlatform(projectDir, env.LOCO_ENV);
-  if (config === undefined) {
-    throw new LocoError("CONFIG_INVALID", `platform.toml has mistakes\n${formatDiagnostics(diagnostics)}`);
-  }
+  const { config } = requirePlatform(projectDir, env.LOCO_ENV);
   const record = within(LIMITS.state, "the state", async () => {
     const stack = await openStack(projectDir, env);
     return known((await stack.record()) ?? NEVER_DEPLOYED);

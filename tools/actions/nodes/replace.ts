@@ -1,6 +1,7 @@
 import { agents, servers } from "../../../platform/config/topology.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { editPlatform, validConfig } from "../../config-edit/edit-platform.ts";
+import { requirePlatform } from "../../../platform/read-platform.ts";
+import { editPlatform } from "../../config-edit/edit-platform.ts";
 import { applyPatiently } from "./apply.ts";
 import { type Consent, consentOf } from "./consent.ts";
 import { deleteNode, nodeAges, waitUntilJoined } from "./join.ts";
@@ -202,6 +203,6 @@ function noteFresh(steps: Steps, node: ObservedNode, ages: Ages): void {
 
 /** A node's name, by platform.toml as it is now. */
 function nameOf({ projectDir, env }: World, slot: string): string {
-  const config = validConfig(projectDir, env.LOCO_ENV);
+  const { config } = requirePlatform(projectDir, env.LOCO_ENV);
   return [...servers(config), ...agents(config)].find((node) => node.slot === slot)?.name ?? slot;
 }

@@ -1,7 +1,5 @@
-import { formatDiagnostics } from "../../../platform/config/diagnostic.ts";
 import type { PlatformConfig } from "../../../platform/config/platform-config.gen.ts";
-import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { readPlatform } from "../../../platform/read-platform.ts";
+import { requirePlatform } from "../../../platform/read-platform.ts";
 import type { CloudstackClient } from "../../cloudstack/client.ts";
 import { connectCloudstack } from "../../cloudstack/connect.ts";
 import { findPlace } from "../../cloudstack/place.ts";
@@ -38,10 +36,7 @@ export async function openSearch(
   projectDir: string,
   env: Readonly<Partial<Record<string, string>>>,
 ): Promise<OrphanSearch> {
-  const { config, diagnostics } = readPlatform(projectDir, env.LOCO_ENV);
-  if (config === undefined) {
-    throw new LocoError("CONFIG_INVALID", `platform.toml has mistakes\n${formatDiagnostics(diagnostics)}`);
-  }
+  const { config } = requirePlatform(projectDir, env.LOCO_ENV);
   const client = connectCloudstack(env);
   const stack = await openStack(projectDir, env);
   await stack.synth();

@@ -1,5 +1,5 @@
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { notOneOf } from "../not-one-of.ts";
+import { notOneOf } from "../../../platform/errors/not-one-of.ts";
 import { isDown } from "./hosts.ts";
 import type { Engine } from "./job-runner.ts";
 import { startMachine } from "./machines.ts";
