@@ -1,17 +1,25 @@
-import { Release } from "@cdktf/provider-helm/lib/release/index.js";
+import { Release, type ReleaseConfig } from "@cdktf/provider-helm/lib/release/index.js";
 import { Namespace } from "@cdktf/provider-kubernetes/lib/namespace/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { Addon, AddonInput } from "./addon.ts";
+import { createData } from "../cluster/record.ts";
+import { mergeTables } from "../config/overlay.ts";
+import type { Addon, AddonInput, PodSecurity } from "./addon.ts";
+import { createCrds } from "./addon-crds.ts";
+import { createSecret, createSecretVariables, variablesOf } from "./addon-secrets.ts";
+import { settingsOf } from "./catalogue.ts";
+import type { Chart } from "./charts.ts";
+import { predecessors } from "./order.ts";
+import { ownChart } from "./own-chart.ts";
 import { valuesText } from "./values-text.ts";
 
 /** How many of a release's revisions stay in the cluster, each a Secret of up to a megabyte; Helm's own default. */
 const MAX_HISTORY = 10;
 
 /**
- * Installs addons, given in the order of their needs, each once `after` and the addons it needs are ready; when the
- * platform is destroyed, each goes before those. `after` is the gate and the machines: a namespace destroyed while agents
- * were took two minutes to go, not seven seconds (docs/decisions/0007-addons-in-the-platform-stack.md).
+ * Installs addons, given in their order, each once `after` and the addons it waits for are ready; when the platform is
+ * destroyed, each goes before those. `after` is the gate and the machines: a namespace destroyed while agents were took
+ * two minutes to go, not seven seconds (docs/decisions/0007-addons-in-the-platform-stack.md).
  */
 export function createAddons(
   scope: Construct,
@@ -19,10 +27,11 @@ export function createAddons(
   input: AddonInput,
   ...after: readonly ITerraformDependable[]
 ): void {
+  createSecretVariables(scope, variablesOf(addons, input.config));
   const releases = new Map<string, Release>();
   for (const addon of addons) {
-    const needed = addon.needs.flatMap((need) => releases.get(need) ?? []);
-    releases.set(addon.name, createRelease(scope, addon, input, [...after, ...needed]));
+    const before = predecessors(addon).flatMap((name) => releases.get(name) ?? []);
+    releases.set(addon.name, createRelease(scope, addon, input, [...after, ...before]));
   }
 }
 
@@ -32,25 +41,82 @@ function createRelease(
   input: AddonInput,
   after: readonly ITerraformDependable[],
 ): Release {
-  const namespace =
-    addon.sharedNamespace === undefined
-      ? new Namespace(scope, `namespace-${addon.namespace}`, {
-          metadata: { name: addon.namespace },
-          dependsOn: [...after],
-        })
-      : undefined;
+  const namespace = namespaceOf(scope, addon, after);
+  const secrets = (addon.secrets?.(input.config, input.facts) ?? []).map((secret) =>
+    createSecret(scope, addon.name, namespace, secret, after),
+  );
+  const revision = secrets.length === 0 ? {} : { secretRevision: createRevision(scope, addon.name, secrets) };
+  const own = { ...input, facts: { ...input.facts, ...revision } };
+  const crds = addon.crds === undefined ? [] : [crdsOf(scope, addon, input, namespace, after)];
   return new Release(scope, addon.name, {
     name: addon.name,
-    namespace: namespace?.metadata.name ?? addon.namespace,
-    repository: addon.chart.repository,
-    chart: addon.chart.name,
-    version: addon.chart.version,
-    values: [valuesText(addon.values(input))],
+    namespace,
+    ...chartOf(scope, addon.chart),
+    values: [valuesText(valuesOf(addon, own))],
     wait: true,
     timeout: addon.timeout,
     maxHistory: MAX_HISTORY,
-    // A failed release stays as it is, to be looked at; the next deploy upgrades it in place.
+    // A failed release stays as it is, to be looked at; the next deploy upgrades it in place. The provider forgets one whose
+    // first installation failed, and would then not take its name again.
     atomic: false,
+    upgradeInstall: true,
+    ...(crds.length > 0 ? { skipCrds: true } : {}),
+    dependsOn: [...after, ...secrets, ...crds],
+  });
+}
+
+function crdsOf(
+  scope: Construct,
+  { name, chart, timeout }: Addon,
+  { config }: AddonInput,
+  namespace: string,
+  after: readonly ITerraformDependable[],
+): Release {
+  if ("folder" in chart)
+    throw new Error(`${name} is a chart of ours: its definitions belong into its templates`);
+  const kubeVersion = config.k3s_version.replace(/^v|\+.*$/g, "");
+  return createCrds(scope, { name, namespace, chart, kubeVersion, timeout }, after);
+}
+
+/**
+ * An expression that changes whenever one of the Secrets does, for pods that read them at start only. A random id and no hash:
+ * nothing that is made of a secret goes into values. Known only after apply when it changes, as then the whole values are.
+ */
+function createRevision(scope: Construct, addon: string, secrets: readonly ITerraformDependable[]): string {
+  const revision = createData(scope, `${addon}-secret-revision`);
+  revision.addOverride(
+    "triggers_replace",
+    secrets.map(({ fqn }) => `\${${fqn}.data}`),
+  );
+  return revision.getStringAttribute("id");
+}
+
+/** An addon's values with what platform.toml has under its `values` merged over them. */
+export function valuesOf({ name, values }: Addon, input: AddonInput): Readonly<Record<string, unknown>> {
+  return mergeTables(values(input), settingsOf(input.config, name)?.values ?? {});
+}
+
+/** The namespace's name; one that is the addon's own is made. */
+function namespaceOf(
+  scope: Construct,
+  { namespace, sharedNamespace, podSecurity }: Addon,
+  after: readonly ITerraformDependable[],
+): string {
+  if (sharedNamespace !== undefined) return namespace;
+  const made = new Namespace(scope, `namespace-${namespace}`, {
+    metadata: { name: namespace, labels: podSecurity === undefined ? {} : securityLabels(podSecurity) },
     dependsOn: [...after],
   });
+  return made.metadata.name;
+}
+
+const securityLabels = (level: PodSecurity) => ({
+  "pod-security.kubernetes.io/enforce": level,
+  // What would be refused under a stricter level is said when it is applied.
+  "pod-security.kubernetes.io/warn": level,
+});
+
+function chartOf(scope: Construct, chart: Chart): Pick<ReleaseConfig, "chart" | "repository" | "version"> {
+  if ("folder" in chart) return { chart: ownChart(scope, chart.folder) };
+  return { repository: chart.repository, chart: chart.name, version: chart.version };
 }

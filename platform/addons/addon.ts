@@ -1,9 +1,40 @@
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
+import type { Chart } from "./charts.ts";
+import type { Fact } from "./facts.ts";
+import type { SecretVariable } from "./secret-variables.ts";
 
 /** What an addon's values may depend on. */
 export interface AddonInput {
   readonly config: PlatformConfig;
+  readonly facts: PlatformFacts;
 }
+
+/** What only Terraform knows, as expressions that it fills in. */
+export interface PlatformFacts {
+  /** The reserved public address of the apps. */
+  readonly ingressAddress: string;
+  /** Id of the project that platform.toml gives by name; undefined when it gives the id or none. */
+  readonly projectId?: string;
+  /** Changes whenever a Secret of the addon that is asked for its values does; undefined when it has none. */
+  readonly secretRevision?: string;
+}
+
+/** A Kubernetes Secret in the addon's namespace, made of sensitive Terraform variables; charts get its name. */
+export interface AddonSecret {
+  readonly name: string;
+  /** By key, each a text around variables: `secretText` makes one. */
+  readonly data: Readonly<Record<string, SecretText>>;
+}
+
+/** A text with the values of sensitive variables in it, as strings and the variables' names in turn. */
+export type SecretText = readonly (string | { readonly variable: SecretVariable })[];
+
+/**
+ * How strictly pods are held in the addon's namespace: the strictest level that all of them bear.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export type PodSecurity = "privileged" | "baseline" | "restricted";
 
 /** A cluster-wide capability, installed as one Helm release in its own namespace: data and one pure function. */
 export interface Addon {
@@ -11,21 +42,29 @@ export interface Addon {
   readonly name: string;
   /** What it is for, in a few words. */
   readonly purpose: string;
+  /** The profile that turns it on; without one it is on when platform.toml names it. */
+  readonly profile?: "lite";
   /** Kubernetes namespace. */
   readonly namespace: string;
-  /** Why the namespace is shared with others, where the chart requires that. */
+  /** Why the namespace is another addon's or Kubernetes' own, where the chart requires that. */
   readonly sharedNamespace?: string;
-  readonly chart: {
-    /** Helm repository's URL, `oci://` included. */
-    readonly repository: string;
-    readonly name: string;
-    /** Exact version. */
-    readonly version: string;
-  };
-  /** Addons that must be ready before this one is installed. */
+  /** Required unless the namespace is shared. */
+  readonly podSecurity?: PodSecurity;
+  readonly chart: Chart;
+  /**
+   * Set where the chart has its custom resource definitions in a `crds/` folder, which Helm never upgrades: they get a
+   * release of their own.
+   */
+  readonly crds?: "apart";
+  /** Addons that must be on, and ready before this one is installed. */
   readonly needs: readonly string[];
+  /** Addons that must be ready before this one is installed if they are on. Default: the network and the nodes. */
+  readonly after?: readonly string[];
   /** How long the release may take until everything in it is ready, in seconds. */
   readonly timeout: number;
+  readonly secrets?: (config: PlatformConfig, facts?: PlatformFacts) => readonly AddonSecret[];
+  /** What the chart's render must show with these values; checked by `loco charts verify`. */
+  readonly facts?: readonly Fact[];
   /** The release's values. Pure: the same input gives the same values. */
   readonly values: (input: AddonInput) => Readonly<Record<string, unknown>>;
 }

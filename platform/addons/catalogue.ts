@@ -1,74 +1,54 @@
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
-import { LocoError } from "../errors/loco-error.ts";
 import type { Addon } from "./addon.ts";
+import { certManager } from "./cert-manager/cert-manager.ts";
+import { certManagerIssuers } from "./cert-manager-issuers/cert-manager-issuers.ts";
+import { cilium } from "./cilium/cilium.ts";
+import { cloudstackCcm } from "./cloudstack-ccm/cloudstack-ccm.ts";
+import { cloudstackCsi } from "./cloudstack-csi/cloudstack-csi.ts";
+import { k3sUpgrade } from "./k3s-upgrade/k3s-upgrade.ts";
+import { k8up } from "./k8up/k8up.ts";
+import { kured } from "./kured/kured.ts";
 import { metricsServer } from "./metrics-server/metrics-server.ts";
+import { inOrder } from "./order.ts";
+import { systemUpgradeController } from "./system-upgrade-controller/system-upgrade-controller.ts";
+import { traefik } from "./traefik/traefik.ts";
 
 /** Every addon there is. */
-export const catalogue: readonly Addon[] = [metricsServer];
+export const catalogue: readonly Addon[] = [
+  certManager,
+  certManagerIssuers,
+  cilium,
+  cloudstackCcm,
+  cloudstackCsi,
+  k3sUpgrade,
+  k8up,
+  kured,
+  metricsServer,
+  systemUpgradeController,
+  traefik,
+];
 
-/** The addons that a platform turns on, each after those it needs. */
+/** What platform.toml says of an addon, defaults filled in; undefined when it says nothing of an optional one. */
+export function settingsOf(
+  { addons }: PlatformConfig,
+  name: string,
+): { readonly enabled: boolean; readonly values: Readonly<Record<string, unknown>> } | undefined {
+  return (addons as unknown as Readonly<Record<string, ReturnType<typeof settingsOf>>>)[name];
+}
+
+/** Whether a platform turns an addon on. */
+export const isOn = (config: PlatformConfig, name: string): boolean =>
+  settingsOf(config, name)?.enabled === true;
+
+/** The addons that a platform turns on, each after those it waits for. */
 export function enabledAddons(config: PlatformConfig): Addon[] {
-  const enabled = catalogue.filter(({ name }) => {
-    const settings = (config.addons as Readonly<Record<string, unknown>>)[name];
-    return (
-      typeof settings === "object" &&
-      settings !== null &&
-      (settings as { enabled?: boolean }).enabled === true
-    );
-  });
-  return inOrder(enabled);
+  return inOrder(catalogue.filter(({ name }) => isOn(config, name)));
 }
 
 /**
- * Whether platform.toml speaks of any addon, on or off. An addon that was turned off is removed through the providers
- * that installed it, so they are declared as long as its table is there.
+ * Whether the stack may hold a release. With a profile it always may: an addon that was turned off is removed through the
+ * providers that installed it.
  */
-export function namesAddons(config: PlatformConfig): boolean {
-  return catalogue.some(({ name }) => name in config.addons);
-}
-
-/**
- * Sorts addons so that each stands after those it needs; otherwise by name.
- *
- * @throws LocoError ADDON_NEEDS when one needs an addon that is not there, or a circle of them need each other.
- */
-export function inOrder(addons: readonly Addon[]): Addon[] {
-  const sorted: Addon[] = [];
-  const waiting = [...addons].sort((a, b) => a.name.localeCompare(b.name));
-  while (waiting.length > 0) {
-    const index = waiting.findIndex(({ needs }) =>
-      needs.every((need) => sorted.some(({ name }) => name === need)),
-    );
-    const [next] = index === -1 ? [] : waiting.splice(index, 1);
-    if (next === undefined) throw unmetNeeds(waiting, addons);
-    sorted.push(next);
-  }
-  return sorted;
-}
-
-function unmetNeeds(waiting: readonly Addon[], all: readonly Addon[]): LocoError {
-  for (const { name, needs } of waiting) {
-    const missing = needs.find((need) => !all.some((addon) => addon.name === need));
-    if (missing === undefined) continue;
-    return new LocoError("ADDON_NEEDS", `addon ${name} needs ${missing}, which is off`, {
-      hint: `add [addons.${missing}] to platform.toml, or remove [addons.${name}]`,
-    });
-  }
-  return new LocoError("ADDON_NEEDS", `addons need each other in a circle: ${circle(waiting).join(" -> ")}`, {
-    hint: "turn one of them off in platform.toml",
-  });
-}
-
-/** Follows needs, from the first addon, until a name comes again. Each of these needs another one of them. */
-function circle(waiting: readonly Addon[]): string[] {
-  const path: string[] = [];
-  let next = waiting[0];
-  while (next !== undefined) {
-    const { name, needs } = next;
-    const start = path.indexOf(name);
-    path.push(name);
-    if (start !== -1) return path.slice(start);
-    next = waiting.find((other) => needs.includes(other.name));
-  }
-  return path;
+export function hasAddons(config: PlatformConfig): boolean {
+  return config.addons.profile !== "none" || catalogue.some(({ name }) => isOn(config, name));
 }

@@ -1,5 +1,6 @@
 import { readPlatformConfig } from "../config/platform-config.ts";
 import type { Addon, AddonInput } from "./addon.ts";
+import { SAMPLE_FACTS } from "./sample-facts.ts";
 
 /** What tests give an addon: the smallest platform with lines of platform.toml added on top and at the end. */
 export function addonInput(top = "", end = ""): AddonInput {
@@ -14,7 +15,7 @@ control_plane = { offering = "medium", schedulable = true }
 ${end}`;
   const { config, diagnostics } = readPlatformConfig([{ file: "platform.toml", text }]);
   if (config === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return { config };
+  return { config, facts: SAMPLE_FACTS };
 }
 
 /** An addon that installs nothing of note. */
@@ -23,6 +24,7 @@ export function addon(name: string, needs: readonly string[] = [], changes: Part
     name,
     purpose: `what ${name} does`,
     namespace: name,
+    podSecurity: "restricted",
     chart: { repository: "https://charts.example", name, version: "1.0.0" },
     needs,
     timeout: 60,

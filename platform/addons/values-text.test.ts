@@ -31,4 +31,9 @@ describe("valuesText", () => {
     const long = Array(40).fill("word").join(" ");
     expect(valuesText({ long })).toBe(`long: ${long}\n`);
   });
+
+  it("writes a value that is used twice out twice", () => {
+    const shared = { key: "a" };
+    expect(valuesText({ one: [shared], two: [shared] })).toBe("one:\n  - key: a\ntwo:\n  - key: a\n");
+  });
 });

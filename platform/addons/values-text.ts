@@ -9,6 +9,7 @@ export function valuesText(values: Readonly<Record<string, unknown>>): string {
   const text = stringify(values, {
     sortMapEntries: true,
     lineWidth: 0,
+    aliasDuplicateObjects: false,
     // Helm reads YAML 1.1, in which a bare `yes`, `off` or `1_000` is not a string.
     version: "1.1",
   });

@@ -27,8 +27,14 @@ export const recordId = (node: Pick<Node, "slot">): string => `generation-${node
  *
  * It refuses every replacement, because a plan cannot know whether the rest of the cluster is well; `loco nodes replace`
  * looks first, and opens the guard for one node by replacing its record (ADR 0008).
+ *
+ * @param secrets names of variables that must not be empty
  */
-export function createGuard(scope: Construct, config: PlatformConfig): TerraformResource {
+export function createGuard(
+  scope: Construct,
+  config: PlatformConfig,
+  secrets: readonly string[] = [],
+): TerraformResource {
   new TerraformVariable(scope, POSTPONED_REPLACEMENTS, {
     type: "list(string)",
     default: [],
@@ -43,6 +49,7 @@ export function createGuard(scope: Construct, config: PlatformConfig): Terraform
   const guard = createData(scope, "guard");
   guard.addOverride("lifecycle", {
     precondition: [
+      ...(secrets.length > 0 ? [allSet(secrets)] : []),
       ...settings.map((setting) => unchanged(setting, recordedAs("fixed", setting))),
       createServerCount(scope, config),
       ...servers(config).map((node) => sameServer(node, config.control_plane_count)),
@@ -55,6 +62,18 @@ export function createGuard(scope: Construct, config: PlatformConfig): Terraform
 /** A value that is the same whatever the guard's id is, but known only after its preconditions hold. */
 export function afterGuard(guard: TerraformResource, value: number): string {
   return `\${length(terraform_data.${guard.friendlyUniqueId}.id) > 0 ? ${value} : ${value}}`;
+}
+
+/** All that are missing are named at once. */
+function allSet(variables: readonly string[]): Precondition {
+  const isSet = variables.map((name) => `TF_VAR_${name} = nonsensitive(var.${name} != "")`).join(", ");
+  return {
+    condition: `\${alltrue(values({ ${isSet} }))}`,
+    error_message: refusal(
+      `These secrets are not set: \${join(", ", [for name, is_set in { ${isSet} } : name if !is_set])}`,
+      "Set them in the environment, for instance from a password manager. What each is for: docs/reference/secrets.md",
+    ),
+  };
 }
 
 function sameServer(node: Node, count: number): Precondition {

@@ -3,7 +3,8 @@ import { TlsProvider } from "@cdktf/provider-tls/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { createAddons } from "../addons/addon-release.ts";
-import { enabledAddons, namesAddons } from "../addons/catalogue.ts";
+import { variablesOf } from "../addons/addon-secrets.ts";
+import { enabledAddons, hasAddons } from "../addons/catalogue.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
 import { CloudstackProvider } from "../cloudstack/provider.gen.ts";
 import { createApiFirewall, createApiLoadBalancer } from "../cluster/api-access.ts";
@@ -15,6 +16,7 @@ import { createUserData } from "../cluster/node-user-data.ts";
 import { createAntiAffinity, createNode } from "../cluster/nodes.ts";
 import { createPki } from "../cluster/pki.ts";
 import { createPlace } from "../cluster/place.ts";
+import { projectId } from "../cluster/project.ts";
 import { createTokens } from "../cluster/tokens.ts";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import { agents, type Node, servers } from "../config/topology.ts";
@@ -35,7 +37,8 @@ export interface PlatformStackProps {
 export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, { config, environment }: PlatformStackProps) {
     super(scope, "platform");
-    const guard = createGuard(this, config);
+    const addons = enabledAddons(config);
+    const guard = createGuard(this, config, variablesOf(addons, config));
     const cloudstack = new CloudstackProvider(this, "cloudstack");
     cloudstack.addOverride("timeout", afterGuard(guard, config.cloudstack.timeout));
     new TlsProvider(this, "tls");
@@ -55,11 +58,18 @@ export class PlatformStack extends TerraformStack {
       .filter(([node]) => node.role === "server")
       .map(([, machine]) => machine);
     const api = createApiLoadBalancer(this, config, network, serverMachines);
-    const withAddons = namesAddons(config);
+    const withAddons = hasAddons(config);
     if (withAddons) {
       const gate = createClusterAccess(this, adminAccess(network, pki), [firewall, api]);
       // After the machines, so that a destroy removes pods while their nodes still answer.
-      createAddons(this, enabledAddons(config), { config }, gate, ...machines.values());
+      const project = addons.some(({ secrets }) => secrets !== undefined)
+        ? projectId(this, config)
+        : undefined;
+      const facts = {
+        ingressAddress: network.ingressAddress.ipAddress,
+        ...(project === undefined ? {} : { projectId: project }),
+      };
+      createAddons(this, addons, { config, facts }, gate, ...machines.values());
     }
 
     new TerraformOutput(this, "kubeconfig", {

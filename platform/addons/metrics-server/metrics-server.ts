@@ -1,4 +1,5 @@
 import type { Addon } from "../addon.ts";
+import { locked } from "../charts.ts";
 
 const NAME = "metrics-server";
 
@@ -12,11 +13,8 @@ export const metricsServer: Addon = {
   name: NAME,
   purpose: "CPU and memory readings for kubectl top and autoscaling",
   namespace: NAME,
-  chart: {
-    repository: "https://kubernetes-sigs.github.io/metrics-server",
-    name: NAME,
-    version: "3.13.1",
-  },
+  podSecurity: "restricted",
+  chart: locked(NAME),
   needs: [],
   timeout: 300,
   values: ({ config }) => ({

@@ -79,10 +79,10 @@ describe("user-data", () => {
 
   it("leaves out flannel and kube-proxy for Cilium only", () => {
     const key = "/etc/rancher/k3s/config.yaml";
-    expect(files(testConfig(""), "cp-1")[key]).not.toContain("flannel-backend");
-    expect(files(testConfig("", undefined, '[k3s]\ncni = "cilium"\n'), "cp-1")[key]).toContain(
-      "disable-kube-proxy: true",
+    expect(files(testConfig("", undefined, '[addons]\nprofile = "none"\n'), "cp-1")[key]).not.toContain(
+      "flannel-backend",
     );
+    expect(files(testConfig(), "cp-1")[key]).toContain("disable-kube-proxy: true");
   });
 });
 

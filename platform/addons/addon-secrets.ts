@@ -1,0 +1,57 @@
+import { Secret } from "@cdktf/provider-kubernetes/lib/secret/index.js";
+import { type ITerraformDependable, TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
+import type { PlatformConfig } from "../config/platform-config.gen.ts";
+import type { Addon, AddonSecret, SecretText } from "./addon.ts";
+import { SECRET_VARIABLES, type SecretVariable } from "./secret-variables.ts";
+
+/** A text around sensitive variables, as a tagged template: secretText`api-key = ${"cloudstack_api_key"}`. */
+export function secretText(strings: TemplateStringsArray, ...variables: SecretVariable[]): SecretText {
+  return strings.flatMap((text, i) => {
+    const variable = variables[i];
+    return variable === undefined ? [text] : [text, { variable }];
+  });
+}
+
+/** The variables that the Secrets of these addons are made of, sorted. */
+export function variablesOf(addons: readonly Addon[], config: PlatformConfig): SecretVariable[] {
+  const texts = addons.flatMap(({ secrets }) =>
+    (secrets?.(config) ?? []).flatMap(({ data }) => Object.values(data)),
+  );
+  const names = texts.flat().flatMap((part) => (typeof part === "string" ? [] : [part.variable]));
+  return [...new Set(names)].sort();
+}
+
+/** Declares sensitive variables, empty unless they are set: a synth and a review need none of them. */
+export function createSecretVariables(scope: Construct, names: readonly SecretVariable[]): void {
+  for (const name of names) {
+    new TerraformVariable(scope, name, {
+      type: "string",
+      sensitive: true,
+      default: "",
+      description: SECRET_VARIABLES[name],
+    });
+  }
+}
+
+/** Makes one Secret of an addon. */
+export function createSecret(
+  scope: Construct,
+  addon: string,
+  namespace: string,
+  { name, data }: AddonSecret,
+  after: readonly ITerraformDependable[],
+): Secret {
+  return new Secret(scope, `${addon}-${name}`, {
+    metadata: { name, namespace },
+    data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, templateOf(text)])),
+    dependsOn: [...after],
+  });
+}
+
+/** A Terraform template. */
+const templateOf = (text: SecretText) =>
+  text.map((part) => (typeof part === "string" ? literal(part) : `\${var.${part.variable}}`)).join("");
+
+/** Literal but for cdktf's own tokens, such as the id of a project. */
+const literal = (text: string) => text.replaceAll(/\$\{(?!TfToken\[)/g, "$$${").replaceAll("%{", "%%{");

@@ -1,0 +1,66 @@
+import type { Addon } from "../addon.ts";
+import { locked } from "../charts.ts";
+import { certManagerFacts } from "./cert-manager.facts.ts";
+
+const NAME = "cert-manager";
+
+/** Asks for certificates and renews them. Who signs them is the addon cert-manager-issuers. */
+export const certManager: Addon = {
+  name: NAME,
+  purpose: "TLS certificates, issued and renewed",
+  profile: "lite",
+  namespace: NAME,
+  podSecurity: "restricted",
+  chart: locked(NAME),
+  needs: [],
+  timeout: 600,
+  facts: certManagerFacts,
+  values: ({ config }) => ({
+    // Definitions are templates of the chart: upgraded with it, and kept when it goes.
+    crds: { enabled: true },
+    // The chart's is kube-system, where it would need rights.
+    global: { leaderElection: { namespace: NAME } },
+    ...dns01(config.addons[NAME].dns01_nameservers),
+    ...small("64Mi"),
+    cainjector: small("64Mi"),
+    webhook: { ...small("32Mi"), ...(config.control_plane_count > 1 ? twoReplicas : {}) },
+    startupapicheck: small("32Mi"),
+  }),
+};
+
+/** A platform whose pools are all empty has only servers. */
+const tolerations = [
+  { key: "node-role.kubernetes.io/control-plane", operator: "Exists", effect: "NoSchedule" },
+];
+
+/** It sleeps most of the time; memory grows with the number of Secrets and certificates. */
+const small = (memory: string) => ({
+  tolerations,
+  resources: { requests: { cpu: "10m", memory }, limits: { memory: "256Mi" } },
+});
+
+/** While no webhook answers, nothing that names a certificate can be applied. The rest may pause for a minute. */
+const twoReplicas = {
+  replicaCount: 2,
+  podDisruptionBudget: { enabled: true },
+  topologySpreadConstraints: [
+    {
+      maxSkew: 1,
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: {
+        matchLabels: { "app.kubernetes.io/name": "webhook", "app.kubernetes.io/instance": NAME },
+      },
+      matchLabelKeys: ["pod-template-hash"],
+    },
+  ],
+};
+
+function dns01(nameservers: readonly string[]): Readonly<Record<string, unknown>> {
+  if (nameservers.length === 0) return {};
+  return {
+    dns01RecursiveNameservers: nameservers.map((address) => `${address}:53`).join(","),
+    // Else they are only asked for the zone's own servers, which are then asked.
+    dns01RecursiveNameserversOnly: true,
+  };
+}

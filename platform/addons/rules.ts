@@ -1,0 +1,17 @@
+import type { Rule } from "../config/rules/rule.ts";
+import { httpChallengeRule, issuerSettingsRule } from "./cert-manager-issuers/issuer-rules.ts";
+import { storageClassRule } from "./cloudstack-csi/storage-class-rule.ts";
+import { maintenanceWindowRule } from "./k3s-upgrade/window-rule.ts";
+import { addonClusterRule, addonNeedsRule } from "./needs-rule.ts";
+import { trustedAddressesRule } from "./traefik/trusted-addresses-rule.ts";
+
+/** What must hold across keys for the addons. */
+export const addonRules: readonly Rule[] = [
+  addonNeedsRule,
+  addonClusterRule,
+  trustedAddressesRule,
+  issuerSettingsRule,
+  httpChallengeRule,
+  maintenanceWindowRule,
+  storageClassRule,
+];

@@ -1,0 +1,20 @@
+/**
+ * Sensitive Terraform variables, set as `TF_VAR_<name>`, and what each is. They become Kubernetes Secrets and nothing
+ * else (design.md, D9).
+ */
+export const SECRET_VARIABLES = {
+  cloudstack_api_url: "URL of the CloudStack API as pods reach it, such as https://cloud.example/client/api",
+  cloudstack_api_key:
+    "CloudStack API key of the account that owns the platform, for load balancers and volumes",
+  cloudstack_secret_key: "CloudStack secret key that belongs to it",
+  dns01_cloudflare_api_token: "Cloudflare API token that may edit DNS records, for certificates",
+  dns01_route53_access_key_id: "AWS access key id that may edit DNS records, for certificates",
+  dns01_route53_secret_access_key: "AWS secret access key that belongs to it",
+  dns01_rfc2136_tsig_secret: "TSIG key, in base64, that may update DNS records, for certificates",
+  dns01_webhook_secret: "What the DNS-01 webhook signs in with, for certificates",
+  issuer_ca_certificate:
+    "certificate of the CA that signs apps' certificates, in PEM, and after it those that signed it",
+  issuer_ca_key: "key of that CA, in PEM, not encrypted",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type SecretVariable = keyof typeof SECRET_VARIABLES;

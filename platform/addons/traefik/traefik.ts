@@ -1,0 +1,129 @@
+import type { PlatformConfig } from "../../config/platform-config.gen.ts";
+import type { Addon } from "../addon.ts";
+import { appNodeCount } from "../app-nodes.ts";
+import { locked } from "../charts.ts";
+import { traefikFacts } from "./traefik.facts.ts";
+
+const NAME = "traefik";
+
+/** Read by the CloudStack CCM. https://github.com/apache/cloudstack-kubernetes-provider#load-balancer */
+const PROXY_PROTOCOL = "service.beta.kubernetes.io/cloudstack-load-balancer-proxy-protocol";
+
+/**
+ * The CCM cannot change a rule's protocol: it makes the new rule before it deletes the old, and CloudStack takes no second
+ * one on a port. A Service of another name leaves with its rules, after which the new one's are made.
+ * https://github.com/apache/cloudstack-kubernetes-provider/blob/v1.2.0/cloudstack_loadbalancer.go#L163 (the protocol is
+ * part of the rule's name)
+ */
+const DIRECT = "traefik-direct";
+
+/**
+ * The ingress controller. CloudStack's load balancer hands it TCP on node ports; it terminates TLS with each app's
+ * certificate.
+ */
+export const traefik: Addon = {
+  name: NAME,
+  purpose: "ingress: HTTP and HTTPS from the platform's address to apps",
+  profile: "lite",
+  namespace: NAME,
+  podSecurity: "restricted",
+  chart: locked(NAME),
+  crds: "apart",
+  // Helm waits for its Service's address, which nobody else gives it.
+  needs: ["cloudstack-ccm"],
+  timeout: 600,
+  facts: traefikFacts,
+  values: ({ config, facts }) => ({
+    service: {
+      ...(config.ingress_proxy_protocol_enabled
+        ? { annotations: { [PROXY_PROTOCOL]: "true" } }
+        : { nameOverride: DIRECT }),
+      spec: {
+        loadBalancerIP: facts.ingressAddress,
+        // The CCM opens the address's firewall to these. Neither Cilium nor kube-proxy applies them to node ports, where
+        // every connection comes from the virtual router.
+        // https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#loadbalancer-source-ranges-checks
+        loadBalancerSourceRanges: config.ingress_allowed_cidrs,
+        // externalTrafficPolicy stays Cluster: the virtual router is the peer in any case, and with Local it would send
+        // to nodes without a pod until its health check notices.
+      },
+    },
+    ports: { web: web(config), websecure: websecure(config) },
+    ...placement(config),
+    resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+    // Apps give way to it on a full node.
+    priorityClassName: "system-cluster-critical",
+    // Neither dashboard nor API. The chart's own switch leaves the API on, for any IngressRoute to publish.
+    api: null,
+    providers: {
+      kubernetesCRD: { defaultTLSResourcesNamespace: NAME },
+      // The chart looks for the name that it gives the Service itself.
+      ...(config.ingress_proxy_protocol_enabled
+        ? {}
+        : { kubernetesIngress: { publishedService: { pathOverride: `${NAME}/${DIRECT}` } } }),
+    },
+    log: { format: "json", ...logLevel(config.addons.traefik) },
+    ...(config.addons.traefik.access_log ? { accessLog: ACCESS_LOG } : {}),
+    metrics: { prometheus: { service: { enabled: true } } },
+    global: { checkNewVersion: false },
+  }),
+};
+
+const web = (config: PlatformConfig) => ({
+  ...entryPoint(config),
+  http: { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } },
+  // Leaves /.well-known/acme-challenge/ out of the redirection, for cert-manager's solvers.
+  allowACMEByPass: true,
+});
+
+function websecure(config: PlatformConfig) {
+  const { transport, ...rest } = entryPoint(config);
+  const respondingTimeouts = { readTimeout: `${config.addons.traefik.upload_timeout}s` };
+  return { ...rest, transport: { ...transport, respondingTimeouts } };
+}
+
+const entryPoint = ({
+  ingress_proxy_protocol_enabled: proxied,
+  ingress_proxy_protocol_trusted_ips: trusted,
+}: PlatformConfig) => ({
+  // Without it, routes that name no entry point are served on the port for metrics too.
+  asDefault: true,
+  // A connection without a header is served as well: those from inside the cluster skip the load balancer.
+  // https://github.com/kubernetes/kubernetes/issues/66607
+  ...(proxied ? { proxyProtocol: trusted.length === 0 ? { insecure: true } : { trustedIPs: trusted } } : {}),
+  // A pod that ends goes on accepting until every node has heard of it, then ends what it has begun; both within the
+  // chart's 60 seconds.
+  transport: { lifeCycle: { requestAcceptGraceTimeout: "10s", graceTimeOut: "40s" } },
+});
+
+/** It runs where apps run; as long as there is no such node, on the servers. */
+function placement(config: PlatformConfig): Readonly<Record<string, unknown>> {
+  const nodes = appNodeCount(config);
+  const replicas = config.addons.traefik.replicas ?? Math.min(Math.max(nodes, 1), 2);
+  return {
+    ...(nodes === 0
+      ? { tolerations: [{ key: "node-role.kubernetes.io/control-plane", operator: "Exists" }] }
+      : {}),
+    ...(replicas > 1 ? severalPods(replicas) : {}),
+  };
+}
+
+const severalPods = (replicas: number) => ({
+  deployment: { replicas },
+  podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+  topologySpreadConstraints: [
+    {
+      maxSkew: 1,
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: { matchLabels: { "app.kubernetes.io/name": NAME } },
+      // The pods of the version before do not count, or an update would end with all on one node.
+      matchLabelKeys: ["pod-template-hash"],
+    },
+  ],
+});
+
+const logLevel = ({ log_level: level }: PlatformConfig["addons"]["traefik"]) =>
+  level === "info" ? {} : { level: level.toUpperCase() };
+
+const ACCESS_LOG = { enabled: true, format: "json", fields: { queryParameters: { defaultMode: "drop" } } };
