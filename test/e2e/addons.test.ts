@@ -55,7 +55,7 @@ function writeChart(charts: string, name: string, template: string): void {
 function synth(url: string, namespace = "web"): string {
   const stack = new TerraformStack(Testing.app({ outdir: tmpdir() }), "platform");
   const password = new TerraformVariable(stack, "web_password", { sensitive: true });
-  const store = addon("store", [], { values: () => ({ replicas: 2 }) });
+  const store = addon("store", [], { podSecurity: "baseline", values: () => ({ replicas: 2 }) });
   const web = addon("a-web", ["store"], { namespace, values: () => ({ wanted: 2, url }) });
   createAddons(stack, [store, web], addonInput(), { fqn: "data.http.api-ready" });
   const login = new Secret(stack, "web-login", {

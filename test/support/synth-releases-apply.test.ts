@@ -47,6 +47,8 @@ const release = (changes: Partial<ReleaseArguments> = {}): Step => ({
     timeout: 60,
     atomic: false,
     max_history: 10,
+    skip_crds: false,
+    upgrade_install: true,
     ...changes,
   },
 });

@@ -127,6 +127,7 @@ async function applyRelease(release: ReleaseArguments, options: ApplyOptions): P
     ...(version === undefined || chart.version !== undefined ? [] : ["--version", version]),
     ...(release.wait ? ["--wait"] : []),
     ...(release.atomic ? ["--atomic"] : []),
+    ...(release.skip_crds ? ["--skip-crds"] : []),
     ...["--timeout", `${release.timeout}s`, "--history-max", String(release.max_history), "--values", "-"],
   ];
   await run("helm", ["upgrade", "--install", name, ...chart.args, ...place, ...flags], values);

@@ -77,6 +77,8 @@ export async function startApiCluster(binDir: string): Promise<ApiCluster> {
     "cert-dir": file("certs"),
     "token-auth-file": file("tokens.csv"),
     "authorization-mode": "RBAC",
+    // As k3s has it.
+    "allow-privileged": "true",
     "service-cluster-ip-range": "10.43.0.0/16",
     "service-account-issuer": "https://kubernetes.default.svc",
     "service-account-key-file": file("service-account.key"),

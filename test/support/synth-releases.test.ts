@@ -41,6 +41,8 @@ describe("readSteps", () => {
           timeout: 300,
           atomic: false,
           max_history: 0,
+          skip_crds: false,
+          upgrade_install: false,
         },
       },
     ]);

@@ -23,6 +23,10 @@ export interface ReleaseArguments {
   readonly timeout: number;
   readonly atomic: boolean;
   readonly max_history: number;
+  /** Leaves what is in the chart's `crds/` alone. */
+  readonly skip_crds: boolean;
+  /** Takes over a release of the name that Terraform does not know. */
+  readonly upgrade_install: boolean;
 }
 
 /** One thing that Terraform would make in the cluster. `address` is Terraform's. */
@@ -43,8 +47,8 @@ type Blocks = Readonly<Record<string, Readonly<Record<string, Body>>>>;
 /** What stands in a stack's JSON beside resources and data, and makes nothing in the cluster. */
 const OTHER_KEYS = ["//", "locals", "output", "provider", "terraform", "variable"];
 
-/** What Terraform has made before: the infrastructure, and the gate. */
-const INFRASTRUCTURE = /^(cloudstack_|random_|terraform_data$|tls_|http$)/;
+/** What Terraform has made before: the infrastructure, the gate, and what it reads out of charts. */
+const INFRASTRUCTURE = /^(cloudstack_|random_|terraform_data$|tls_|http$|helm_template$)/;
 
 const READERS: Readonly<Record<string, (address: string, body: Body) => Step>> = {
   kubernetes_namespace: (address, body) => {
@@ -111,7 +115,15 @@ function needsOf(body: Body): Set<string> {
 }
 
 function releaseOf(address: string, body: Body): ReleaseArguments {
-  const defaults = { namespace: "default", wait: true, timeout: 300, atomic: false, max_history: 0 };
+  const defaults = {
+    namespace: "default",
+    wait: true,
+    timeout: 300,
+    atomic: false,
+    max_history: 0,
+    skip_crds: false,
+    upgrade_install: false,
+  };
   const known = ["name", "chart", "repository", "version", "values", ...Object.keys(defaults)];
   only(address, body, known);
   const {

@@ -28,6 +28,9 @@ cidr = "10.1.1.0/24"
 [control_plane]
 offering = "m"
 schedulable = true
+
+[addons]
+profile = "none"
 `;
 
 async function loco(...args: string[]) {

@@ -1,4 +1,6 @@
 import { buildApplication, buildRouteMap, text_en } from "@stricli/core";
+import { addonsRoutes } from "./commands/addons.ts";
+import { chartsRoutes } from "./commands/charts.ts";
 import { kubeconfigCommand } from "./commands/kubeconfig.ts";
 import { nodesRoutes } from "./commands/nodes.ts";
 import { orphansCommand } from "./commands/orphans.ts";
@@ -15,6 +17,8 @@ const routes = buildRouteMap({
     orphans: orphansCommand,
     nodes: nodesRoutes,
     platform: platformRoutes,
+    addons: addonsRoutes,
+    charts: chartsRoutes,
     sandbox: sandboxRoutes,
   },
   docs: {

@@ -1,0 +1,139 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { terminalReporter } from "../../tools/console/reporter.ts";
+import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
+import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
+import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
+import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
+
+const CHARTS = join(import.meta.dirname, "../../charts");
+const CASES = join(import.meta.dirname, "../golden/charts");
+const KUBE_VERSION = "1.36.0";
+
+const context = {
+  cacheDir: cacheDir(process.env),
+  reporter: terminalReporter(process.stderr),
+  env: process.env,
+};
+let helm = "";
+
+beforeAll(async () => {
+  helm = (await ensureHelm(context)).binary;
+});
+
+const run = async (...args: string[]) => (await execa(helm, args)).stdout;
+
+const casesOf = (chart: string) =>
+  readdirSync(join(CASES, chart)).filter((file) => file.endsWith(".values.yaml"));
+
+describe.each(readdirSync(CHARTS))("our chart %s", (chart) => {
+  const cases = casesOf(chart);
+
+  it.each(cases)("passes Helm's lint with %s", async (file) => {
+    const args = [
+      "--strict",
+      "--quiet",
+      "--kube-version",
+      KUBE_VERSION,
+      "--values",
+      join(CASES, chart, file),
+    ];
+    expect(await run("lint", join(CHARTS, chart), ...args)).toBe("");
+  });
+
+  it.each(cases)("renders %s as it is written down, every time", async (file) => {
+    const args = ["--namespace", chart, "--kube-version", KUBE_VERSION, "--values", join(CASES, chart, file)];
+    const render = () => run("template", chart, join(CHARTS, chart), ...args);
+    const text = await render();
+    const expected = join(CASES, chart, file.replace(".values.yaml", ".expected.yaml"));
+    await expect(`${text}\n`).toMatchFileSnapshot(expected);
+    expect(await render()).toBe(text);
+  });
+
+  it("refuses a value that it does not know", async () => {
+    await expect(run("template", chart, join(CHARTS, chart), "--set", "unknwon=1")).rejects.toThrow(
+      /unknwon/,
+    );
+  });
+});
+
+/** Kinds that other charts bring, as plural, kind, group and scope. */
+const FOREIGN_KINDS = [
+  ["clusterissuers", "ClusterIssuer", "cert-manager.io", "Cluster"],
+  ["issuers", "Issuer", "cert-manager.io", "Namespaced"],
+  ["certificates", "Certificate", "cert-manager.io", "Namespaced"],
+  ["volumesnapshotclasses", "VolumeSnapshotClass", "snapshot.storage.k8s.io", "Cluster"],
+] as const;
+
+function definition([plural, kind, group, scope]: (typeof FOREIGN_KINDS)[number]): object {
+  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: {
+      name: `${plural}.${group}`,
+      // The API's groups under k8s.io ask for it.
+      annotations: { "api-approved.kubernetes.io": "unapproved, for a test" },
+    },
+    spec: {
+      group,
+      scope,
+      names: { plural, kind },
+      versions: [{ name: "v1", served: true, storage: true, schema }],
+    },
+  };
+}
+
+describe("our charts on a real Kubernetes API", () => {
+  let cluster: ApiCluster;
+
+  beforeAll(async () => {
+    cluster = await startApiCluster((await ensureKubernetes(context)).binDir);
+    const folder = dirname(cluster.kubeconfig);
+    for (const kind of FOREIGN_KINDS) {
+      writeFileSync(join(folder, "definition.json"), JSON.stringify(definition(kind)));
+      await cluster.kubectl("apply", "--filename", join(folder, "definition.json"));
+    }
+    await cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+  });
+  afterAll(() => cluster?.close());
+
+  const onCluster = (...args: string[]) => run(...args, "--kubeconfig", cluster.kubeconfig);
+
+  // The upgrade controller's comes first: it has the definition that k3s-upgrade is made of.
+  const charts = readdirSync(CHARTS).sort(
+    (a, b) => Number(a === "k3s-upgrade") - Number(b === "k3s-upgrade"),
+  );
+
+  it.each(charts)("%s is installed, upgraded and rolled back", async (chart) => {
+    const place = ["--namespace", chart, "--create-namespace"];
+    const manifest = () => onCluster("get", "manifest", chart, "--namespace", chart);
+    const [first = "", ...more] = casesOf(chart);
+    await onCluster("install", chart, join(CHARTS, chart), ...place, "--values", join(CASES, chart, first));
+    const before = await manifest();
+    for (const file of more) {
+      await onCluster("upgrade", chart, join(CHARTS, chart), ...place, "--values", join(CASES, chart, file));
+    }
+    await onCluster("rollback", chart, "1", "--namespace", chart);
+    expect(await manifest()).toBe(before);
+    // Whatever Helm believes, the API has it.
+    await cluster.kubectl("get", "--namespace", chart, "--filename", writeManifest(cluster, before));
+  });
+
+  it("definitions survive the release that brought them, and the next one takes them over", async () => {
+    const kind = "widgets.example.com";
+    await onCluster("uninstall", "crds", "--namespace", "crds");
+    expect(await cluster.kubectl("get", "crd", kind, "--output=name")).toContain(kind);
+    const place = ["--namespace", "crds", "--values", join(CASES, "crds", "two-documents.values.yaml")];
+    await onCluster("install", "crds", join(CHARTS, "crds"), ...place);
+    expect(await onCluster("status", "crds", "--namespace", "crds")).toContain("STATUS: deployed");
+  });
+});
+
+function writeManifest(cluster: ApiCluster, text: string): string {
+  const path = join(dirname(cluster.kubeconfig), "manifest.yaml");
+  writeFileSync(path, text);
+  return path;
+}

@@ -1,0 +1,85 @@
+import type { Addon, AddonInput } from "../../../platform/addons/addon.ts";
+import { valuesOf } from "../../../platform/addons/addon-release.ts";
+import { catalogue } from "../../../platform/addons/catalogue.ts";
+import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
+import { formatKey } from "../../../platform/config/diagnostic.ts";
+import type { PlatformReading } from "../../../platform/config/platform-config.ts";
+import { notOneOf } from "../../../platform/errors/not-one-of.ts";
+import { requirePlatform } from "../../../platform/read-platform.ts";
+import { leaves } from "../../charts/ignored-keys.ts";
+import { influences } from "./influences.ts";
+
+/** One Helm value of an addon, and what it depends on. */
+export interface ExplainedValue {
+  readonly path: string;
+  readonly value: unknown;
+  /** As `ingress_allowed_cidrs (platform.toml:12)`, `k3s.cluster_cidr (default)`; empty when the addon alone decides. */
+  readonly from: readonly string[];
+}
+
+/** Words for what Terraform fills in. */
+const FACTS: Readonly<Record<string, string>> = {
+  ingressAddress: "the reserved public address (output ingress_ip)",
+};
+
+/**
+ * Explains an addon of the platform in a folder.
+ *
+ * @throws LocoError CONFIG_INVALID, CONFIG_MISSING, ADDON_UNKNOWN
+ */
+export function explainAddon(
+  dir: string,
+  env: Readonly<Partial<Record<string, string>>>,
+  name: string,
+): ExplainedValue[] {
+  const addon = catalogue.find((each) => each.name === name);
+  if (addon === undefined)
+    throw notOneOf(
+      "ADDON_UNKNOWN",
+      "addon",
+      name,
+      catalogue.map((each) => each.name),
+    );
+  const { config, placeOf } = requirePlatform(dir, env.LOCO_ENV);
+  return explainValues(addon, { config, facts: SAMPLE_FACTS }, placeOf);
+}
+
+/** The values that an addon's chart gets, sorted, each with the keys of platform.toml that decide it. */
+export function explainValues(
+  addon: Addon,
+  input: AddonInput,
+  placeOf: PlatformReading["placeOf"],
+): ExplainedValue[] {
+  const flat = (values: Readonly<Record<string, unknown>>) =>
+    new Map(leaves(values).map((path) => [formatKey(path), at(values, path)]));
+  const compute = (changed: AddonInput) =>
+    new Map([...flat(valuesOf(addon, changed))].map(([path, value]) => [path, JSON.stringify(value)]));
+  const causes = influences(input, compute);
+  return [...flat(valuesOf(addon, input))]
+    .map(([path, value]) => ({ path, value, from: (causes.get(path) ?? []).map(words) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+
+  function words([kind = "", ...path]: readonly string[]): string {
+    if (kind === "facts") return FACTS[path[0] ?? ""] ?? path.join(".");
+    return `${formatKey(path)} (${placeOf(path) ?? "default"})`;
+  }
+}
+
+function at(values: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>>)[key], values);
+}
+
+/** How far to the right remarks stand; those of longer values go under them. */
+const COLUMN = 60;
+
+/** The text of `loco addons explain`. */
+export function formatExplained(values: readonly ExplainedValue[]): string {
+  return values
+    .map(({ path, value, from }) => {
+      const left = `${path}: ${JSON.stringify(value)}`;
+      if (from.length === 0) return left;
+      const gap = left.length <= COLUMN ? " ".repeat(COLUMN - left.length) : `\n${" ".repeat(COLUMN)}`;
+      return `${left}${gap}  # ${from.join(", ")}`;
+    })
+    .join("\n");
+}

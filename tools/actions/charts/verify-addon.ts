@@ -1,0 +1,63 @@
+import type { Addon, AddonInput } from "../../../platform/addons/addon.ts";
+import { valuesOf } from "../../../platform/addons/addon-release.ts";
+import { valuesText } from "../../../platform/addons/values-text.ts";
+import { ignoredKeys } from "../../charts/ignored-keys.ts";
+import { imagesIn, isPinned } from "../../charts/images.ts";
+import { manifestsIn, type Render } from "../../charts/render.ts";
+import { NOTHING, type Requests, requestsOf } from "../../charts/requests.ts";
+
+/** What an addon's chart renders to, and what is wrong with it. */
+export interface AddonVerdict {
+  readonly name: string;
+  readonly objects: number;
+  readonly facts: number;
+  readonly requests: Requests;
+  readonly images: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Renders an addon with its values and looks at the outcome: it is the same twice, shows every fact of the addon, needs
+ * every key that is set, and runs no image that moves.
+ */
+export async function verifyAddon(
+  addon: Addon,
+  input: AddonInput,
+  chart: string,
+  render: Render,
+): Promise<AddonVerdict> {
+  const { name, namespace, facts = [] } = addon;
+  const kubeVersion = input.config.k3s_version.replace(/^v|\+.*$/g, "");
+  const rendered = (values: Readonly<Record<string, unknown>>) =>
+    render({ chart, release: name, namespace, values: valuesText(values), kubeVersion });
+  const values = valuesOf(addon, input);
+  const texts = await Promise.all([rendered(values), rendered(values)]).catch((error: Error) => error);
+  if (texts instanceof Error) {
+    const problems = [`the chart refuses the values: ${texts.message}`];
+    return { name, objects: 0, facts: 0, requests: NOTHING, images: [], problems };
+  }
+  const [text, again] = texts;
+  const manifests = manifestsIn(text);
+  const broken = facts.flatMap(({ fact, broken }) => {
+    const instead = broken(manifests, input);
+    return instead === undefined ? [] : [`${fact}: ${instead}`];
+  });
+  const images = imagesIn(manifests);
+  const ignored = text === again ? await ignoredKeys(addon.values(input), rendered) : [];
+  return {
+    name,
+    objects: manifests.length,
+    facts: facts.length,
+    requests: requestsOf(manifests, nodeCount(input)),
+    images,
+    problems: [
+      ...(text === again ? [] : ["two renders differ, so every deploy would change the release"]),
+      ...broken,
+      ...ignored.map((key) => `the chart ignores ${key}, or has it so by default`),
+      ...images.filter((image) => !isPinned(image)).map((image) => `image ${image} may change any time`),
+    ],
+  };
+}
+
+const nodeCount = ({ config }: AddonInput) =>
+  config.control_plane_count + config.pools.reduce((sum, { count }) => sum + count, 0);

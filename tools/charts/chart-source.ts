@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { parse } from "yaml";
+import type { Chart, LockedChart } from "../../platform/addons/charts.ts";
+import { LocoError } from "../../platform/errors/loco-error.ts";
+
+const OWN = fileURLToPath(new URL("../../charts/", import.meta.url));
+
+/** Where charts of somebody else's are taken from. */
+export interface ChartSource {
+  /** Path of the chart's folder or package. Errors: CHART_MISSING, CHART_VERSION. */
+  readonly locate: (chart: LockedChart) => Promise<string>;
+}
+
+/** Path of any chart, ours included. */
+export const locateChart = (chart: Chart, source: ChartSource): Promise<string> =>
+  "folder" in chart ? Promise.resolve(join(OWN, chart.folder)) : source.locate(chart);
+
+/** Charts that lie in a folder, as `<name>-<version>.tgz` or unpacked as `<name>`. */
+export function folderSource(folder: string): ChartSource {
+  return {
+    locate: async (chart) => {
+      const { name, version } = chart;
+      const packaged = join(folder, `${name}-${version}.tgz`);
+      if (existsSync(packaged)) return packaged;
+      const unpacked = join(folder, name);
+      if (existsSync(join(unpacked, "Chart.yaml"))) return requireVersion(unpacked, version);
+      throw new LocoError(
+        "CHART_MISSING",
+        `there is no ${name}-${version}.tgz in ${folder}, nor a folder ${name}`,
+        {
+          hint: `fill it with npx loco charts mirror, or by hand: ${pullCommand(chart)} --destination ${folder}`,
+        },
+      );
+    },
+  };
+}
+
+/** Charts from their repositories, kept in `cache`. */
+export function repositorySource(helm: string, cache: string): ChartSource {
+  return {
+    locate: async (chart) => {
+      const packaged = join(cache, `${chart.name}-${chart.version}.tgz`);
+      if (existsSync(packaged)) return packaged;
+      const args = [...pullCommand(chart).split(" ").slice(1), "--destination", cache];
+      const { exitCode, stderr } = await execa(helm, args, { reject: false });
+      if (exitCode === 0) return packaged;
+      throw new LocoError("CHART_MISSING", `cannot pull ${chart.name} ${chart.version}: ${stderr.trim()}`, {
+        hint: `where ${chart.repository} cannot be reached, take charts from a folder: --charts <folder>`,
+      });
+    },
+  };
+}
+
+function pullCommand({ repository, name, version }: LockedChart): string {
+  return repository.startsWith("oci://")
+    ? `helm pull ${repository}/${name} --version ${version}`
+    : `helm pull ${name} --repo ${repository} --version ${version}`;
+}
+
+function requireVersion(folder: string, version: string): string {
+  const found = (parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as { version?: string }).version;
+  if (found === version) return folder;
+  throw new LocoError(
+    "CHART_VERSION",
+    `${folder} is version ${found}, and charts.lock.json pins ${version}`,
+    {
+      hint: "a folder from the chart's repository may have a placeholder as its version: helm package --version puts it right",
+    },
+  );
+}
+
+/** Whether a path is a folder of charts. Errors: CHART_MISSING. */
+export function requireFolder(path: string): string {
+  if (existsSync(path) && statSync(path).isDirectory()) return path;
+  throw new LocoError("CHART_MISSING", `${path} is no folder`, {
+    hint: "give --charts a folder with charts in it",
+  });
+}

@@ -1,0 +1,37 @@
+type Values = Readonly<Record<string, unknown>>;
+
+const isTable = (value: unknown): value is Values =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Paths of all values that are no tables, lists counting as one. */
+export function leaves(values: Values, path: readonly string[] = []): (readonly string[])[] {
+  return Object.entries(values).flatMap(([key, value]) =>
+    isTable(value) && Object.keys(value).length > 0 ? leaves(value, [...path, key]) : [[...path, key]],
+  );
+}
+
+/** The values without one path, nor tables that it leaves empty. */
+export function without(values: Values, [key = "", ...rest]: readonly string[]): Values {
+  const { [key]: value, ...others } = values;
+  if (rest.length === 0 || !isTable(value)) return others;
+  const below = without(value, rest);
+  return Object.keys(below).length === 0 ? others : { ...values, [key]: below };
+}
+
+/**
+ * The keys that a chart ignores, or that repeat its defaults: without one of them its render is the same. A chart accepts
+ * a misspelt key in silence, and a key that it dropped in a new version, so that this is the only way to tell.
+ */
+export async function ignoredKeys(
+  values: Values,
+  render: (values: Values) => Promise<string>,
+): Promise<string[]> {
+  const whole = await render(values);
+  const ignored: string[] = [];
+  for (const path of leaves(values)) {
+    // A chart that refuses to render without a key does not ignore it.
+    const part = await render(without(values, path)).catch(() => undefined);
+    if (part === whole) ignored.push(path.join("."));
+  }
+  return ignored;
+}
