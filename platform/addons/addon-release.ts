@@ -3,6 +3,7 @@ import { Namespace } from "@cdktf/provider-kubernetes/lib/namespace/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { createData } from "../cluster/record.ts";
+import { kubernetesVersion } from "../config/kubernetes-version.ts";
 import { mergeTables } from "../config/overlay.ts";
 import type { Addon, AddonInput, PodSecurity } from "./addon.ts";
 import { createCrds } from "./addon-crds.ts";
@@ -74,8 +75,11 @@ function crdsOf(
 ): Release {
   if ("folder" in chart)
     throw new Error(`${name} is a chart of ours: its definitions belong into its templates`);
-  const kubeVersion = config.k3s_version.replace(/^v|\+.*$/g, "");
-  return createCrds(scope, { name, namespace, chart, kubeVersion, timeout }, after);
+  return createCrds(
+    scope,
+    { name, namespace, chart, kubeVersion: kubernetesVersion(config), timeout },
+    after,
+  );
 }
 
 /**

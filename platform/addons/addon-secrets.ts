@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import type { Addon, AddonSecret, SecretText } from "./addon.ts";
 import { SECRET_VARIABLES, type SecretVariable } from "./secret-variables.ts";
+import { literal } from "./values-text.ts";
 
 /** A text around sensitive variables, as a tagged template: secretText`api-key = ${"cloudstack_api_key"}`. */
 export function secretText(strings: TemplateStringsArray, ...variables: SecretVariable[]): SecretText {
@@ -52,6 +53,3 @@ export function createSecret(
 /** A Terraform template. */
 const templateOf = (text: SecretText) =>
   text.map((part) => (typeof part === "string" ? literal(part) : `\${var.${part.variable}}`)).join("");
-
-/** Literal but for cdktf's own tokens, such as the id of a project. */
-const literal = (text: string) => text.replaceAll(/\$\{(?!TfToken\[)/g, "$$${").replaceAll("%{", "%%{");

@@ -14,3 +14,13 @@ export interface Fact {
   /** Undefined when it holds. */
   readonly broken: (manifests: readonly Manifest[], input: AddonInput) => string | undefined;
 }
+
+/** The objects of a kind. */
+export const ofKind = (manifests: readonly Manifest[], wanted: string): readonly Manifest[] =>
+  manifests.filter(({ kind }) => kind === wanted);
+
+/** Undefined when both are the same, else what is there instead. */
+export function differs(found: unknown, wanted: unknown): string | undefined {
+  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
+  return a === b ? undefined : `${a}, not ${b}`;
+}

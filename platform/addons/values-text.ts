@@ -13,5 +13,9 @@ export function valuesText(values: Readonly<Record<string, unknown>>): string {
     // Helm reads YAML 1.1, in which a bare `yes`, `off` or `1_000` is not a string.
     version: "1.1",
   });
-  return text.replaceAll(/\$\{(?!TfToken\[)/g, "$$${").replaceAll("%{", "%%{");
+  return literal(text);
 }
+
+/** Text of which Terraform evaluates nothing but cdktf's own tokens. */
+export const literal = (text: string): string =>
+  text.replaceAll(/\$\{(?!TfToken\[)/g, "$$${").replaceAll("%{", "%%{");

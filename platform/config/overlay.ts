@@ -1,8 +1,10 @@
 import type { TomlDocument } from "./toml-document.ts";
 
-type Table = Readonly<Record<string, unknown>>;
+/** A TOML table, or one of Helm's values. */
+export type Table = Readonly<Record<string, unknown>>;
 
-const isTable = (value: unknown): value is Table =>
+/** Tells a table from lists, dates and plain values. */
+export const isTable = (value: unknown): value is Table =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** Lays an overlay over a base: tables are merged key by key, everything else (lists too) is replaced whole. */

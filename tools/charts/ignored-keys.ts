@@ -1,17 +1,14 @@
-type Values = Readonly<Record<string, unknown>>;
-
-const isTable = (value: unknown): value is Values =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import { isTable, type Table } from "../../platform/config/overlay.ts";
 
 /** Paths of all values that are no tables, lists counting as one. */
-export function leaves(values: Values, path: readonly string[] = []): (readonly string[])[] {
+export function leaves(values: Table, path: readonly string[] = []): (readonly string[])[] {
   return Object.entries(values).flatMap(([key, value]) =>
     isTable(value) && Object.keys(value).length > 0 ? leaves(value, [...path, key]) : [[...path, key]],
   );
 }
 
 /** The values without one path, nor tables that it leaves empty. */
-export function without(values: Values, [key = "", ...rest]: readonly string[]): Values {
+export function without(values: Table, [key = "", ...rest]: readonly string[]): Table {
   const { [key]: value, ...others } = values;
   if (rest.length === 0 || !isTable(value)) return others;
   const below = without(value, rest);
@@ -23,8 +20,8 @@ export function without(values: Values, [key = "", ...rest]: readonly string[]):
  * a misspelt key in silence, and a key that it dropped in a new version, so that this is the only way to tell.
  */
 export async function ignoredKeys(
-  values: Values,
-  render: (values: Values) => Promise<string>,
+  values: Table,
+  render: (values: Table) => Promise<string>,
 ): Promise<string[]> {
   const whole = await render(values);
   const ignored: string[] = [];

@@ -1,7 +1,4 @@
-import type { Fact, Manifest } from "../facts.ts";
-
-const ofKind = (manifests: readonly Manifest[], wanted: string) =>
-  manifests.filter(({ kind }) => kind === wanted);
+import { type Fact, type Manifest, ofKind } from "../facts.ts";
 
 const argsOf = (manifests: readonly Manifest[], name: string): readonly string[] =>
   ofKind(manifests, "Deployment").find(({ metadata }) => metadata.name === name)?.spec.template.spec

@@ -1,5 +1,6 @@
 import type { Addon } from "../addon.ts";
 import { locked } from "../charts.ts";
+import { bearsServers, spreadOverNodes } from "../placement.ts";
 import { certManagerFacts } from "./cert-manager.facts.ts";
 
 const NAME = "cert-manager";
@@ -28,14 +29,9 @@ export const certManager: Addon = {
   }),
 };
 
-/** A platform whose pools are all empty has only servers. */
-const tolerations = [
-  { key: "node-role.kubernetes.io/control-plane", operator: "Exists", effect: "NoSchedule" },
-];
-
 /** It sleeps most of the time; memory grows with the number of Secrets and certificates. */
 const small = (memory: string) => ({
-  tolerations,
+  tolerations: [bearsServers],
   resources: { requests: { cpu: "10m", memory }, limits: { memory: "256Mi" } },
 });
 
@@ -43,17 +39,10 @@ const small = (memory: string) => ({
 const twoReplicas = {
   replicaCount: 2,
   podDisruptionBudget: { enabled: true },
-  topologySpreadConstraints: [
-    {
-      maxSkew: 1,
-      topologyKey: "kubernetes.io/hostname",
-      whenUnsatisfiable: "ScheduleAnyway",
-      labelSelector: {
-        matchLabels: { "app.kubernetes.io/name": "webhook", "app.kubernetes.io/instance": NAME },
-      },
-      matchLabelKeys: ["pod-template-hash"],
-    },
-  ],
+  topologySpreadConstraints: spreadOverNodes({
+    "app.kubernetes.io/name": "webhook",
+    "app.kubernetes.io/instance": NAME,
+  }),
 };
 
 function dns01(nameservers: readonly string[]): Readonly<Record<string, unknown>> {

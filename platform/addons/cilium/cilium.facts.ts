@@ -1,4 +1,5 @@
 import type { Fact, Manifest } from "../facts.ts";
+import { FIRST_TAINTS } from "../placement.ts";
 
 const config = (manifests: readonly Manifest[]): Readonly<Record<string, string>> =>
   manifests.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "cilium-config")?.data ??
@@ -69,10 +70,6 @@ interface Toleration {
 }
 
 const bears = (tolerations: readonly Toleration[]) =>
-  [
-    "node.cloudprovider.kubernetes.io/uninitialized",
-    "node.kubernetes.io/not-ready",
-    "node-role.kubernetes.io/control-plane",
-  ].every((taint) =>
+  FIRST_TAINTS.every((taint) =>
     tolerations.some(({ key, operator }) => (key === undefined || key === taint) && operator === "Exists"),
   );

@@ -1,5 +1,6 @@
 import type { Addon } from "../addon.ts";
 import { locked } from "../charts.ts";
+import { FIRST_TAINTS } from "../placement.ts";
 import { ciliumFacts } from "./cilium.facts.ts";
 
 /**
@@ -43,11 +44,7 @@ export const cilium: Addon = {
 };
 
 /** Hubble's pods are part of the release, which is ready before the CCM has looked at any node. */
-const tolerations = [
-  "node.cloudprovider.kubernetes.io/uninitialized",
-  "node.kubernetes.io/not-ready",
-  "node-role.kubernetes.io/control-plane",
-].map((key) => ({ key, operator: "Exists" }));
+const tolerations = FIRST_TAINTS.map((key) => ({ key, operator: "Exists" }));
 
 const small = { requests: { cpu: "5m", memory: "32Mi" }, limits: { memory: "128Mi" } };
 

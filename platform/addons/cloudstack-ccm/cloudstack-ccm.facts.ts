@@ -1,4 +1,5 @@
 import type { Fact, Manifest } from "../facts.ts";
+import { FIRST_TAINTS } from "../placement.ts";
 import { CLOUDSTACK_SECRET } from "./cloud-config.ts";
 
 const deployment = (manifests: readonly Manifest[]) => manifests.find(({ kind }) => kind === "Deployment");
@@ -9,12 +10,6 @@ const flag = (manifests: readonly Manifest[], name: string): string | undefined 
   podOf(manifests)
     ?.containers[0].args.find((arg: string) => arg.startsWith(`--${name}=`))
     ?.slice(name.length + 3);
-
-const BEFORE_IT_RAN = [
-  "node.cloudprovider.kubernetes.io/uninitialized",
-  "node.kubernetes.io/not-ready",
-  "node-role.kubernetes.io/control-plane",
-];
 
 interface RbacRule {
   readonly resources: readonly string[];
@@ -41,7 +36,7 @@ export const cloudstackCcmFacts: readonly Fact[] = [
     fact: "it starts on a server that nothing has initialised, and finds CloudStack without CoreDNS",
     broken: (manifests) => {
       const { dnsPolicy, tolerations = [] } = podOf(manifests) ?? {};
-      const missing = BEFORE_IT_RAN.filter(
+      const missing = FIRST_TAINTS.filter(
         (taint) => !tolerations.some(({ key }: { readonly key: string }) => key === taint),
       );
       if (missing.length > 0) return `no toleration of ${missing.join(", ")}`;

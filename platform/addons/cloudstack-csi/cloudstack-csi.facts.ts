@@ -1,20 +1,11 @@
 import { CLOUDSTACK_SECRET } from "../cloudstack-ccm/cloud-config.ts";
-import type { Fact, Manifest } from "../facts.ts";
+import { differs, type Fact, type Manifest, ofKind } from "../facts.ts";
 import { storageClasses } from "./storage-classes.ts";
 
 const OFFERING = "csi.cloudstack.apache.org/disk-offering-id";
 
-const ofKind = (manifests: readonly Manifest[], wanted: string) =>
-  manifests.filter(({ kind }) => kind === wanted);
-
 const podOf = (manifests: readonly Manifest[], kind: string) =>
   ofKind(manifests, kind)[0]?.spec.template.spec;
-
-/** Undefined when both are the same, else what is there instead. */
-function differs(found: unknown, wanted: unknown): string | undefined {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
-  return a === b ? undefined : `${a}, not ${b}`;
-}
 
 /** What the render of the CSI driver's chart must show. */
 export const cloudstackCsiFacts: readonly Fact[] = [

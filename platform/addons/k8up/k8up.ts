@@ -1,6 +1,7 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
 import { locked } from "../charts.ts";
+import { bearsServers } from "../placement.ts";
 import { k8upFacts } from "./k8up.facts.ts";
 
 /**
@@ -34,15 +35,10 @@ export const k8up: Addon = {
     podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
     resources: { requests: { cpu: "10m", memory: "64Mi" } },
-    // A platform whose pools are all empty has only servers.
-    tolerations: CONTROL_PLANE,
-    cleanup: { tolerations: CONTROL_PLANE },
+    tolerations: [bearsServers],
+    cleanup: { tolerations: [bearsServers] },
   }),
 };
-
-const CONTROL_PLANE = [
-  { key: "node-role.kubernetes.io/control-plane", operator: "Exists", effect: "NoSchedule" },
-];
 
 /** Where backups go that name no bucket: a folder of the platform's own. */
 function bucketOf(platform: string, { endpoint, bucket, region }: NonNullable<PlatformConfig["backup"]>) {

@@ -1,5 +1,6 @@
 import type { Addon } from "../addon.ts";
 import { locked } from "../charts.ts";
+import { bearsServers, spreadOverNodes } from "../placement.ts";
 
 const NAME = "metrics-server";
 
@@ -22,8 +23,7 @@ export const metricsServer: Addon = {
     // 2 MiB per node, so the request is right for 20 nodes and the limit for 100.
     // https://github.com/kubernetes-sigs/metrics-server#scaling
     resources: { requests: { cpu: "20m", memory: "40Mi" }, limits: { memory: "200Mi" } },
-    // A platform whose pools are all empty has only servers.
-    tolerations: [{ key: "node-role.kubernetes.io/control-plane", operator: "Exists", effect: "NoSchedule" }],
+    tolerations: [bearsServers],
   }),
 };
 
@@ -31,14 +31,8 @@ export const metricsServer: Addon = {
 const twoReplicas = {
   replicas: 2,
   podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-  topologySpreadConstraints: [
-    {
-      maxSkew: 1,
-      topologyKey: "kubernetes.io/hostname",
-      whenUnsatisfiable: "ScheduleAnyway",
-      labelSelector: {
-        matchLabels: { "app.kubernetes.io/name": NAME, "app.kubernetes.io/instance": NAME },
-      },
-    },
-  ],
+  topologySpreadConstraints: spreadOverNodes({
+    "app.kubernetes.io/name": NAME,
+    "app.kubernetes.io/instance": NAME,
+  }),
 };

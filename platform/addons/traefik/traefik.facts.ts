@@ -1,5 +1,5 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
-import type { Fact, Manifest } from "../facts.ts";
+import { differs, type Fact, type Manifest } from "../facts.ts";
 
 const named = (manifests: readonly Manifest[], wanted: string, name = "traefik"): Manifest | undefined =>
   manifests.find(({ kind, metadata }) => kind === wanted && metadata.name === name);
@@ -16,12 +16,6 @@ const flagsOf = (manifests: readonly Manifest[]): readonly string[] =>
 function flag(manifests: readonly Manifest[], name: string): string | undefined {
   const found = flagsOf(manifests).find((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
   return found === undefined ? undefined : (found.split("=", 2)[1] ?? "true");
-}
-
-/** Undefined when both are the same, else what is there instead. */
-function differs(found: unknown, wanted: unknown): string | undefined {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
-  return a === b ? undefined : `${a}, not ${b}`;
 }
 
 const ENTRY_POINTS = ["web", "websecure"];

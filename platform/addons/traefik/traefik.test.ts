@@ -81,7 +81,9 @@ describe("Traefik's pods", () => {
   it("keep off the servers, but for a platform without another node", () => {
     expect(traefik.values(serversApart(addonInput("", AGENTS)))).not.toHaveProperty("tolerations");
     expect(traefik.values(serversApart(addonInput()))).toMatchObject({
-      tolerations: [{ key: "node-role.kubernetes.io/control-plane", operator: "Exists" }],
+      tolerations: [
+        { key: "node-role.kubernetes.io/control-plane", operator: "Exists", effect: "NoSchedule" },
+      ],
     });
   });
 });

@@ -2,6 +2,7 @@ import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
 import { appNodeCount } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
+import { bearsServers, spreadOverNodes } from "../placement.ts";
 import { traefikFacts } from "./traefik.facts.ts";
 
 const NAME = "traefik";
@@ -101,9 +102,7 @@ function placement(config: PlatformConfig): Readonly<Record<string, unknown>> {
   const nodes = appNodeCount(config);
   const replicas = config.addons.traefik.replicas ?? Math.min(Math.max(nodes, 1), 2);
   return {
-    ...(nodes === 0
-      ? { tolerations: [{ key: "node-role.kubernetes.io/control-plane", operator: "Exists" }] }
-      : {}),
+    ...(nodes === 0 ? { tolerations: [bearsServers] } : {}),
     ...(replicas > 1 ? severalPods(replicas) : {}),
   };
 }
@@ -111,16 +110,7 @@ function placement(config: PlatformConfig): Readonly<Record<string, unknown>> {
 const severalPods = (replicas: number) => ({
   deployment: { replicas },
   podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-  topologySpreadConstraints: [
-    {
-      maxSkew: 1,
-      topologyKey: "kubernetes.io/hostname",
-      whenUnsatisfiable: "ScheduleAnyway",
-      labelSelector: { matchLabels: { "app.kubernetes.io/name": NAME } },
-      // The pods of the version before do not count, or an update would end with all on one node.
-      matchLabelKeys: ["pod-template-hash"],
-    },
-  ],
+  topologySpreadConstraints: spreadOverNodes({ "app.kubernetes.io/name": NAME }),
 });
 
 const logLevel = ({ log_level: level }: PlatformConfig["addons"]["traefik"]) =>

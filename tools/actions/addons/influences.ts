@@ -1,10 +1,7 @@
+import { isTable } from "../../../platform/config/overlay.ts";
+
 /** A way to a key: names and list positions. */
 type Path = readonly string[];
-
-type Table = Readonly<Record<string, unknown>>;
-
-const isTable = (value: unknown): value is Table =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * The keys of a value that a function looks at, as deep as they go; lists count as one. Keys that are not there count,

@@ -1,6 +1,7 @@
 import type { Addon, AddonInput } from "../../../platform/addons/addon.ts";
 import { valuesOf } from "../../../platform/addons/addon-release.ts";
 import { valuesText } from "../../../platform/addons/values-text.ts";
+import { kubernetesVersion } from "../../../platform/config/kubernetes-version.ts";
 import { ignoredKeys } from "../../charts/ignored-keys.ts";
 import { imagesIn, isPinned } from "../../charts/images.ts";
 import { manifestsIn, type Render } from "../../charts/render.ts";
@@ -27,7 +28,7 @@ export async function verifyAddon(
   render: Render,
 ): Promise<AddonVerdict> {
   const { name, namespace, facts = [] } = addon;
-  const kubeVersion = input.config.k3s_version.replace(/^v|\+.*$/g, "");
+  const kubeVersion = kubernetesVersion(input.config);
   const rendered = (values: Readonly<Record<string, unknown>>) =>
     render({ chart, release: name, namespace, values: valuesText(values), kubeVersion });
   const values = valuesOf(addon, input);

@@ -107,8 +107,8 @@ export async function deleteServers(
 }
 
 /**
- * Deletes the Nodes of machines that are gone. The cloud controller does the same a little later, so a cluster that does
- * not answer is none of our trouble.
+ * Deletes the Nodes of machines that are gone, which nobody else does (ADR 0010). A cluster that does not answer keeps them:
+ * `loco platform status` names them.
  */
 export async function deleteNodesOf(cluster: Cluster, machines: readonly Finding[]): Promise<void> {
   const names = machines.map(({ name }) => name);

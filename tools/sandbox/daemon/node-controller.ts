@@ -30,7 +30,7 @@ interface Taint {
 }
 
 /**
- * Plays the part of the CloudStack CCM's node controller until that addon runs: names each Node's machine, lifts the
+ * Plays the part of the CloudStack CCM's node controller, because no addons run here: names each Node's machine, lifts the
  * `uninitialized` taint, and deletes NotReady Nodes whose machine is gone.
  *
  * @see https://github.com/kubernetes/cloud-provider/tree/master/controllers
