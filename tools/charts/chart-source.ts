@@ -31,7 +31,7 @@ export function folderSource(folder: string): ChartSource {
         "CHART_MISSING",
         `there is no ${name}-${version}.tgz in ${folder}, nor a folder ${name}`,
         {
-          hint: `fill it with npx loco charts mirror, or by hand: ${pullCommand(chart)} --destination ${folder}`,
+          hint: `fetch it: ${pullCommand(chart)} --destination ${folder}`,
         },
       );
     },
