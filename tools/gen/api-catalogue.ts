@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { ToolchainContext } from "../sandbox/toolchain/context.ts";
-import { goEnvironment } from "../sandbox/toolchain/go.ts";
+import { goEnvironment } from "../sandbox/toolchain/go-environment.ts";
 import { moduleFolder } from "../sandbox/toolchain/go-module.ts";
 import { findProgram } from "../sandbox/toolchain/programs.ts";
 import { catalogueSource } from "./cloudstack-catalogue.ts";

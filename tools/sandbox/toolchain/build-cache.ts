@@ -68,7 +68,11 @@ export async function ensureBuiltWith(
 
 function buildFolder(module: GoModule, files: GoModuleFiles, cacheDir: string): string {
   const platform: GoPlatform = goPlatform(process.platform, process.arch);
-  return join(cacheDir, "toolchain", `${module.name}-${buildKey(module, files, platform, buildFlags)}`);
+  return join(
+    cacheDir,
+    "toolchain",
+    `${module.name}-${buildKey(module, files, platform, buildFlags(module))}`,
+  );
 }
 
 async function arrange(module: GoModule, outDir: string, built: string): Promise<void> {

@@ -8,6 +8,7 @@ const module: GoModule = {
   programs: [{ package: "example.com/a", places: ["bin/a"] }],
   linkerValues: { "main.version": "1" },
 };
+const incomplete = [{ path: "example.com/a", files: { "ui/index.html": "<p>" } }];
 const files = { goMod: "go 1.24", goSum: "a h1:x" };
 const linux = { os: "linux", arch: "amd64" };
 const key = buildKey(module, files, linux, ["-trimpath"]);
@@ -21,6 +22,7 @@ test.each([
   ["go.sum", buildKey(module, { ...files, goSum: "a h1:y" }, linux, ["-trimpath"])],
   ["the platform", buildKey(module, files, { os: "linux", arch: "arm64" }, ["-trimpath"])],
   ["the flags", buildKey(module, files, linux, [])],
+  ["stand-in for a missing file", buildKey({ ...module, incomplete }, files, linux, ["-trimpath"])],
   ["a linker value", buildKey({ ...module, linkerValues: {} }, files, linux, ["-trimpath"])],
   ["the programs", buildKey({ ...module, programs: [] }, files, linux, ["-trimpath"])],
 ])("another %s gives another key", (_what, other) => {

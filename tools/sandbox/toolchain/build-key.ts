@@ -28,7 +28,7 @@ export function buildKey(
   const parts = [
     files.goMod,
     files.goSum,
-    JSON.stringify([module.programs, module.linkerValues]),
+    JSON.stringify([module.programs, module.linkerValues, ...(module.incomplete ?? [])]),
     flags,
     platform,
   ];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { executableName, type GoModule, pinnedVersion, readModuleFiles, requiredGo } from "./go-module.ts";
 import { helmModule } from "./helm.ts";
 import { kubernetesModule } from "./kubernetes.ts";
+import { observabilityModule } from "./observability.ts";
 import { providersModule, sandboxProviders } from "./providers.ts";
 import { openTofuModule } from "./terraform.ts";
 
@@ -51,6 +52,7 @@ describe("the committed modules", () => {
     ["providers", () => providersModule(platform)],
     ["kubernetes", kubernetesModule],
     ["helm", helmModule],
+    ["observability", observabilityModule],
     ["opentofu", () => openTofuModule],
   ];
 

@@ -9,6 +9,14 @@ export interface GoProgram {
   readonly places: readonly string[];
 }
 
+/** A Go module whose zip lacks files that its own release build makes first. */
+export interface IncompleteModule {
+  /** As `go.mod` names it. */
+  readonly path: string;
+  /** What stands in for the missing files: content by path inside the module. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /**
  * A Go module under `modules/` that pins programs and everything they are compiled from.
  *
@@ -22,6 +30,9 @@ export interface GoModule {
   readonly programs: readonly GoProgram[];
   /** Package variables the linker sets (`-X`): upstream releases set them, a plain build leaves them wrong. */
   readonly linkerValues: Readonly<Record<string, string>>;
+  /** Build tags, which leave parts out that nobody here needs. */
+  readonly tags?: readonly string[];
+  readonly incomplete?: readonly IncompleteModule[];
 }
 
 /** The two files that decide what is built. */

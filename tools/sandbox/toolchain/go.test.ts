@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { silentReporter } from "../../console/reporter.ts";
 import type { ToolchainContext } from "./context.ts";
-import { canBuild, findGo, type Go, goBuild, goEnvironment } from "./go.ts";
+import { canBuild, findGo, type Go, goBuild } from "./go.ts";
 import type { GoModule } from "./go-module.ts";
 
 let root: string;
@@ -94,6 +94,21 @@ describe("goBuild", () => {
     expect(args.at(-1)).toMatch(/toolchain\/modules\/providers$/);
   });
 
+  test("leaves out what the module's tags leave out", async () => {
+    const go = await fakeGo(`echo "$@" > ${root}/args`);
+    await goBuild(go, { ...module, tags: ["no_aws", "no_gce"] }, dirs, context(), () => {});
+    expect(await readFile(join(root, "args"), "utf8")).toContain(" -tags=no_aws,no_gce ");
+  });
+
+  test("says what kept it from the sources of a module that lacks files", async () => {
+    const go = await fakeGo('echo \'{"Error": "403 Forbidden"}\'; exit 1');
+    const incomplete = [{ path: "example.com/a", files: {} }];
+    await expect(goBuild(go, { ...module, incomplete }, dirs, context(), () => {})).rejects.toMatchObject({
+      code: "TOOL_FAILED",
+      message: "go mod download of example.com/a failed: 403 Forbidden",
+    });
+  });
+
   test("reports what is being compiled", async () => {
     const go = await fakeGo("echo errors >&2; echo fmt >&2");
     const details: string[] = [];
@@ -115,26 +130,5 @@ describe("goBuild", () => {
       code: "TOOL_FAILED",
       message: "go build of a failed: dial tcp: no route to host",
     });
-  });
-});
-
-describe("the environment of Go", () => {
-  test("keeps everything Go writes in the cache folder", () => {
-    const env = goEnvironment(context());
-    for (const name of ["GOPATH", "GOCACHE", "GOMODCACHE"]) expect(env[name]).toMatch(`${root}/cache/go`);
-  });
-
-  test("respects a place the user chose and drops settings meant for other projects", () => {
-    const env = goEnvironment(
-      context({ GOCACHE: "/chosen", GOFLAGS: "-mod=mod", GOWORK: "/x/go.work", GOOS: "windows" }),
-    );
-    expect(env).toMatchObject({ GOCACHE: "/chosen", GOWORK: "off", GOOS: undefined });
-    expect(env.GOFLAGS).toMatch(/^-mod=readonly /);
-  });
-
-  test.runIf(process.platform === "linux")("reads the user's go settings without writing beside them", () => {
-    const env = goEnvironment(context());
-    expect(env.GOENV).toBe("/home/someone/.config/go/env");
-    expect(env.XDG_CONFIG_HOME).toBe(`${root}/cache/go/config`);
   });
 });

@@ -1,9 +1,9 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { execa } from "execa";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import type { ToolchainContext } from "./context.ts";
+import { goEnvironment } from "./go-environment.ts";
 import { executableName, type GoModule, moduleFolder } from "./go-module.ts";
+import { overlayFlags } from "./go-overlay.ts";
 import { GoProgress } from "./go-progress.ts";
 import { findProgram } from "./programs.ts";
 import { compareVersions } from "./version.ts";
@@ -24,7 +24,12 @@ const firstSelfUpdating = "1.21";
  * The flags every program is built with. Debug information would be thrown away by the linker's `-w`; not producing it in the first
  * place shortens the build.
  */
-export const buildFlags: readonly string[] = ["-trimpath", "-gcflags=all=-dwarf=false"];
+const commonFlags: readonly string[] = ["-trimpath", "-gcflags=all=-dwarf=false"];
+
+/** The flags that decide what a module's programs are made of. */
+export function buildFlags({ tags = [] }: Pick<GoModule, "tags">): readonly string[] {
+  return tags.length === 0 ? commonFlags : [...commonFlags, `-tags=${tags.join(",")}`];
+}
 
 /** Whether a Go can build a module that asks for `required`, itself or through a newer one it fetches. */
 export function canBuild(go: Pick<Go, "version" | "toolchain">, required: string): boolean {
@@ -71,10 +76,16 @@ export async function goBuild(
   const values = Object.entries(module.linkerValues).map(([name, value]) => `-X ${name}=${value}`);
   const linkerFlags = ["-s -w", ...values].join(" ");
   const packages = module.programs.map((program) => program.package);
+  const overlay = await overlayFlags(module, dirs.workDir, (path) =>
+    moduleSources(go, module, path, context),
+  );
   const output = new GoProgress();
   const build = execa(
     go.binary,
-    ["build", "-v", ...buildFlags, "-ldflags", linkerFlags, "-o", `${dirs.outDir}/`, ...packages],
+    [
+      ...["build", "-v", ...overlay, ...buildFlags(module), "-ldflags", linkerFlags],
+      ...["-o", `${dirs.outDir}/`, ...packages],
+    ],
     {
       cwd: moduleFolder(module.name),
       env: { ...goEnvironment(context), GOTMPDIR: dirs.workDir },
@@ -92,39 +103,32 @@ export async function goBuild(
   const result = await build;
   if (!result.failed) return;
   const names = packages.map(executableName).join(", ");
-  throw new LocoError(
-    "TOOL_FAILED",
-    `go build of ${names} failed: ${output.trouble || result.shortMessage}`,
-    {
-      cause: result,
-      hint: "sources come from proxy.golang.org (or GOPROXY): check the network and free disk space, then run the command again; what is compiled stays compiled",
-    },
-  );
+  throw failed(`go build of ${names}`, output.trouble || result.shortMessage, result);
 }
 
-/**
- * The environment of every Go command: downloads and compiled packages stay in our cache folder unless the user chose a place, and
- * settings meant for the user's own projects do not leak in. Checksum verification stays as it is.
- */
-export function goEnvironment({ env, cacheDir }: ToolchainContext): Record<string, string | undefined> {
-  const root = join(cacheDir, "go");
-  const userConfig = env.XDG_CONFIG_HOME ?? join(env.HOME ?? homedir(), ".config");
-  return {
-    ...env,
-    CGO_ENABLED: "0",
-    GO111MODULE: undefined,
-    GOARCH: undefined,
-    GOCACHE: env.GOCACHE ?? join(root, "build"),
-    // With read-only module files, `rm -rf ~/.cache/loco-platform` would fail.
-    GOFLAGS: "-mod=readonly -buildvcs=false -modcacherw",
-    GOMODCACHE: env.GOMODCACHE ?? join(root, "modules"),
-    GOOS: undefined,
-    GOPATH: root,
-    GOWORK: "off",
-    // Go counts its own runs in the user's configuration folder (https://go.dev/doc/telemetry): that goes to our cache, while the
-    // settings made with `go env -w` (a company's GOPROXY) are still read.
-    ...(process.platform === "linux"
-      ? { GOENV: env.GOENV ?? join(userConfig, "go", "env"), XDG_CONFIG_HOME: join(root, "config") }
-      : {}),
-  };
+/** The folder with the unpacked sources of a module that a tools module pins, checked against its `go.sum`. */
+async function moduleSources(
+  go: Go,
+  module: GoModule,
+  path: string,
+  context: ToolchainContext,
+): Promise<string> {
+  const result = await execa(go.binary, ["mod", "download", "-json", path], {
+    cwd: moduleFolder(module.name),
+    env: goEnvironment(context),
+    extendEnv: false,
+    stdin: "ignore",
+    reject: false,
+  });
+  // A module that cannot be had is reported in JSON too; a Go that could not start leaves it empty.
+  const answer = JSON.parse(result.stdout || "{}") as { readonly Dir?: string; readonly Error?: string };
+  if (answer.Dir !== undefined) return answer.Dir;
+  throw failed(`go mod download of ${path}`, answer.Error ?? result.shortMessage, result);
+}
+
+function failed(what: string, trouble: string | undefined, cause: unknown): LocoError {
+  return new LocoError("TOOL_FAILED", `${what} failed: ${trouble}`, {
+    cause,
+    hint: "sources come from proxy.golang.org (or GOPROXY): check the network and free disk space, then run the command again; what is compiled stays compiled",
+  });
 }
