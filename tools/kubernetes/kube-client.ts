@@ -19,6 +19,8 @@ export class KubeError extends LocoError {
 /** The few calls that the stand-in makes to the API server itself. */
 export interface KubeClient {
   get<T>(path: string): Promise<T>;
+  /** For what is no JSON, such as a log. */
+  getText(path: string): Promise<string>;
   /** Undefined when there is no such object. */
   find<T>(path: string): Promise<T | undefined>;
   create(path: string, object: unknown): Promise<void>;
@@ -56,7 +58,7 @@ export function kubeClient(access: ClientAccess, connectTo?: Connect): KubeClien
     body?: unknown,
     type = "application/json",
   ): Promise<string> {
-    const headers = { "Content-Type": type, Accept: "application/json" };
+    const headers = { "Content-Type": type, Accept: "application/json, */*" };
     const text = body === undefined ? undefined : JSON.stringify(body);
     const answer = await httpsRequest(`${access.server}${path}`, { method, agent, headers }, text);
     if (answer.status >= 200 && answer.status < 300) return answer.body;
@@ -64,6 +66,7 @@ export function kubeClient(access: ClientAccess, connectTo?: Connect): KubeClien
   }
 
   return {
+    getText: (path) => call("GET", path),
     get: async <T>(path: string) => JSON.parse(await call("GET", path)) as T,
     async find<T>(path: string) {
       try {

@@ -1,13 +1,14 @@
-import type { Addon, AddonInput } from "../../../platform/addons/addon.ts";
+import type { Addon, PlatformFacts } from "../../../platform/addons/addon.ts";
 import { valuesOf } from "../../../platform/addons/addon-release.ts";
-import { catalogue } from "../../../platform/addons/catalogue.ts";
+import { inputOf } from "../../../platform/addons/catalogue.ts";
 import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
 import { formatKey } from "../../../platform/config/diagnostic.ts";
+import type { PlatformConfig } from "../../../platform/config/platform-config.gen.ts";
 import type { PlatformReading } from "../../../platform/config/platform-config.ts";
-import { notOneOf } from "../../../platform/errors/not-one-of.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
 import { leaves } from "../../charts/ignored-keys.ts";
 import { influences } from "./influences.ts";
+import { addonNamed } from "./named.ts";
 
 /** One Helm value of an addon, and what it depends on. */
 export interface ExplainedValue {
@@ -15,6 +16,12 @@ export interface ExplainedValue {
   readonly value: unknown;
   /** As `ingress_allowed_cidrs (platform.toml:12)`, `k3s.cluster_cidr (default)`; empty when the addon alone decides. */
   readonly from: readonly string[];
+}
+
+/** What everything else follows from. */
+interface ExplainedInput {
+  readonly config: PlatformConfig;
+  readonly facts: PlatformFacts;
 }
 
 /** Words for what Terraform fills in. */
@@ -32,30 +39,24 @@ export function explainAddon(
   env: Readonly<Partial<Record<string, string>>>,
   name: string,
 ): ExplainedValue[] {
-  const addon = catalogue.find((each) => each.name === name);
-  if (addon === undefined)
-    throw notOneOf(
-      "ADDON_UNKNOWN",
-      "addon",
-      name,
-      catalogue.map((each) => each.name),
-    );
   const { config, placeOf } = requirePlatform(dir, env.LOCO_ENV);
-  return explainValues(addon, { config, facts: SAMPLE_FACTS }, placeOf);
+  return explainValues(addonNamed(name), { config, facts: SAMPLE_FACTS }, placeOf);
 }
 
 /** The values that an addon's chart gets, sorted, each with the keys of platform.toml that decide it. */
 export function explainValues(
   addon: Addon,
-  input: AddonInput,
+  input: ExplainedInput,
   placeOf: PlatformReading["placeOf"],
 ): ExplainedValue[] {
   const flat = (values: Readonly<Record<string, unknown>>) =>
     new Map(leaves(values).map((path) => [formatKey(path), at(values, path)]));
-  const compute = (changed: AddonInput) =>
-    new Map([...flat(valuesOf(addon, changed))].map(([path, value]) => [path, JSON.stringify(value)]));
-  const causes = influences(input, compute);
-  return [...flat(valuesOf(addon, input))]
+  const values = ({ config, facts }: ExplainedInput) => flat(valuesOf(addon, inputOf(config, facts)));
+  const causes = influences(
+    { config: input.config, facts: input.facts },
+    (changed) => new Map([...values(changed)].map(([path, value]) => [path, JSON.stringify(value)])),
+  );
+  return [...values(input)]
     .map(([path, value]) => ({ path, value, from: (causes.get(path) ?? []).map(words) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 

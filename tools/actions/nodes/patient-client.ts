@@ -26,6 +26,7 @@ export function patientClient(client: KubeClient, server: string, pause = 2_000)
   }
   return {
     get: (path) => patiently(() => client.get(path)),
+    getText: (path) => patiently(() => client.getText(path)),
     find: (path) => patiently(() => client.find(path)),
     create: (path, object) => patiently(() => client.create(path, object)),
     put: (path, object) => patiently(() => client.put(path, object)),

@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type LocoContext, print } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
 import { json } from "../flags.ts";
 
 interface Flags {
@@ -8,9 +9,10 @@ interface Flags {
 
 const list = buildCommand({
   docs: {
-    brief: "List the addons: which are on, their versions, what each is for",
+    brief: "List the addons: which are on, their versions, what each costs and is for",
     fullDescription: [
       "As platform.toml has them, with the overlay of LOCO_ENV; what runs in the cluster is not looked at.",
+      "CPU and MEMORY are what it asks the scheduler for on one server and one agent.",
       "An addon of a profile is on with it; any other one when platform.toml has a table [addons.<name>].",
     ].join("\n"),
   },
@@ -43,9 +45,36 @@ const explain = buildCommand({
   },
 });
 
+const doctor = buildCommand({
+  docs: {
+    brief: "Say which addons are not well in the cluster, and what explains it",
+    fullDescription: [
+      "Looks at each release, its workloads, pods, volumes and addresses, and at what their events and logs say. Changes nothing.",
+      "",
+      "Exit codes: 0 all are well, 1 some are not.",
+    ].join("\n"),
+  },
+  parameters: {
+    flags: { json },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "One addon. Default: all that are on", parse: String, placeholder: "addon", optional: true },
+      ],
+    },
+  },
+  async func(this: LocoContext, flags: Flags, name?: string) {
+    const { examineAddons, formatDiagnoses } = await import("../../actions/addons/doctor/doctor.ts");
+    const releases = await examineAddons(this.cwd, this.env, name);
+    print(this, flags.json ? JSON.stringify({ releases }, undefined, 2) : formatDiagnoses(releases));
+    const well = releases.every(({ state }) => state === "well");
+    this.process.exitCode = well ? exitCode.ok : exitCode.failed;
+  },
+});
+
 /** `loco addons ...` */
 export const addonsRoutes = buildRouteMap({
-  routes: { list, explain },
+  routes: { list, explain, doctor },
   defaultCommand: "list",
   docs: { brief: "Look at the addons" },
 });

@@ -1,0 +1,61 @@
+import type { Addon } from "../../../../platform/addons/addon.ts";
+import { enabledAddons } from "../../../../platform/addons/catalogue.ts";
+import { requirePlatform } from "../../../../platform/read-platform.ts";
+import { type KubeClient, kubeClient } from "../../../kubernetes/kube-client.ts";
+import { accessOf } from "../../../kubernetes/kubeconfig-access.ts";
+import { readKubeconfig } from "../../kubeconfig.ts";
+import { patientClient } from "../../nodes/patient-client.ts";
+import { openStack } from "../../stack/stack.ts";
+import { addonNamed } from "../named.ts";
+import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { logReader, observeRelease, type Place } from "./observe.ts";
+
+type Env = Readonly<Partial<Record<string, string>>>;
+
+/**
+ * Looks at the addons that are on, or at the one that is named, in the cluster. Changes nothing.
+ *
+ * @throws LocoError CONFIG_INVALID, CONFIG_MISSING, STACK_NOT_DEPLOYED, ADDON_UNKNOWN, API_UNREACHABLE
+ */
+export async function examineAddons(dir: string, env: Env, name: string | undefined): Promise<Diagnosis[]> {
+  const { config } = requirePlatform(dir, env.LOCO_ENV);
+  const addons = name === undefined ? enabledAddons(config) : [addonNamed(name)];
+  const access = accessOf(await readKubeconfig(await openStack(dir, env)));
+  const client = patientClient(kubeClient(access), access.server);
+  return diagnoseAll(client, addons.flatMap(releasesOf));
+}
+
+/** An addon's releases: its definitions have one of their own where its chart does not upgrade them. */
+const releasesOf = ({ name, namespace, crds }: Addon): readonly Place[] => [
+  ...(crds === undefined ? [] : [{ name: `${name}-crds`, namespace }]),
+  { name, namespace },
+];
+
+/** One release after the other, in their order: the first that is broken may be why the next ones are. */
+export async function diagnoseAll(
+  client: Pick<KubeClient, "get" | "getText">,
+  releases: readonly Place[],
+): Promise<Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  for (const release of releases) {
+    const facts = await observeRelease(client, release);
+    found.push(await diagnose(facts, logReader(client)));
+  }
+  return found;
+}
+
+/** The text of `loco addons doctor`. */
+export function formatDiagnoses(diagnoses: readonly Diagnosis[]): string {
+  const width = Math.max(...diagnoses.map(({ release }) => release.length));
+  const indent = " ".repeat(2 + 7 + 2 + width + 2);
+  return diagnoses
+    .flatMap(({ release, state, text, findings, hint }) => [
+      `  ${state.padEnd(7)}  ${release.padEnd(width)}  ${text}`,
+      ...findings.flatMap((finding) => [
+        `${indent}${finding.object}: ${finding.text}`,
+        ...(finding.log ?? []).map((line) => `${indent}  | ${line}`),
+      ]),
+      ...(hint === undefined ? [] : [`${indent}${hint}`]),
+    ])
+    .join("\n");
+}
