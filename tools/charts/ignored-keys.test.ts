@@ -25,4 +25,12 @@ describe("ignoredKeys", () => {
     const values = { name: "a", replicas: 1, replcias: 2, hosts: { first: "x" } };
     expect(await ignoredKeys(values, render)).toEqual(["replicas", "replcias"]);
   });
+
+  it("are not those that decide about definitions, which show only where those are rendered", async () => {
+    const withDefinitions = async (
+      { definitions = true, rest }: Readonly<Record<string, unknown>>,
+      crds: boolean,
+    ) => `${rest}${crds && definitions ? " and definitions" : ""}`;
+    expect(await ignoredKeys({ definitions: false, other: 1 }, withDefinitions)).toEqual(["other"]);
+  });
 });

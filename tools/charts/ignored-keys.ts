@@ -19,16 +19,28 @@ export function without(values: Table, [key = "", ...rest]: readonly string[]): 
  * The keys that a chart ignores, or that repeat its defaults: without one of them its render is the same. A chart accepts
  * a misspelt key in silence, and a key that it dropped in a new version, so that this is the only way to tell.
  */
-export async function ignoredKeys(
+export async function ignoredKeys(values: Table, render: RenderValues): Promise<string[]> {
+  const ignored = await withoutEffect(values, leaves(values), render, false);
+  // What decides about definitions shows only where they are rendered, which takes longer.
+  const still = ignored.length === 0 ? [] : await withoutEffect(values, ignored, render, true);
+  return still.map((path) => path.join("."));
+}
+
+/** Renders a chart with values; `crds` adds the definitions in `crds/` folders, its subcharts' included. */
+export type RenderValues = (values: Table, crds: boolean) => Promise<string>;
+
+async function withoutEffect(
   values: Table,
-  render: (values: Table) => Promise<string>,
-): Promise<string[]> {
-  const whole = await render(values);
-  const ignored: string[] = [];
-  for (const path of leaves(values)) {
+  paths: readonly (readonly string[])[],
+  render: RenderValues,
+  crds: boolean,
+): Promise<(readonly string[])[]> {
+  const whole = await render(values, crds);
+  const found: (readonly string[])[] = [];
+  for (const path of paths) {
     // A chart that refuses to render without a key does not ignore it.
-    const part = await render(without(values, path)).catch(() => undefined);
-    if (part === whole) ignored.push(path.join("."));
+    const part = await render(without(values, path), crds).catch(() => undefined);
+    if (part === whole) found.push(path);
   }
-  return ignored;
+  return found;
 }

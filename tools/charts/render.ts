@@ -12,6 +12,8 @@ export interface RenderRequest {
   readonly values: string;
   /** `1.36.3`. */
   readonly kubeVersion: string;
+  /** Whether definitions in `crds/` folders are rendered, too. */
+  readonly crds?: boolean;
 }
 
 /** Renders a chart without a cluster and returns the text; rejects with Helm's own words when it refuses the values. */
@@ -22,9 +24,10 @@ const API_VERSIONS = ["--api-versions", "policy/v1/PodDisruptionBudget"];
 
 /** Renders with the Helm program `helm`. */
 export function helmRender(helm: string): Render {
-  return async ({ chart, release, namespace, values, kubeVersion }) => {
+  return async ({ chart, release, namespace, values, kubeVersion, crds = false }) => {
     const cluster = ["--namespace", namespace, "--kube-version", kubeVersion, ...API_VERSIONS];
     const args = ["template", release, chart, ...cluster, "--skip-tests", "--values", "-"];
+    if (crds) args.push("--include-crds");
     const { stdout, stderr, exitCode } = await execa(helm, args, { input: values, reject: false });
     if (exitCode !== 0) throw new Error(stderr.replace(/^Error: /, "").trim());
     return stdout;

@@ -37,6 +37,17 @@ export function quantity(text: unknown): number {
   return Number(digits) * unit;
 }
 
+/** How many pods go on running. */
+export const podCount = (manifests: readonly Manifest[], nodes: number): number =>
+  manifests.reduce((sum, manifest) => sum + podsOf(manifest, nodes), 0);
+
+/** How many of the containers that go on running ask for neither CPU nor memory. */
+export const withoutRequests = (manifests: readonly Manifest[]): number =>
+  manifests
+    .filter((manifest) => podsOf(manifest, 1) > 0)
+    .flatMap(({ spec }): readonly Container[] => spec?.template?.spec?.containers ?? [])
+    .filter(({ resources }) => resources?.requests === undefined).length;
+
 /** The requests of everything that goes on running; a DaemonSet counts once for each of `nodes`. Jobs come and go. */
 export function requestsOf(manifests: readonly Manifest[], nodes: number): Requests {
   return manifests.reduce((sum, manifest) => {

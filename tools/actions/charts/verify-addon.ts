@@ -29,8 +29,8 @@ export async function verifyAddon(
 ): Promise<AddonVerdict> {
   const { name, namespace, facts = [] } = addon;
   const kubeVersion = kubernetesVersion(input.config);
-  const rendered = (values: Readonly<Record<string, unknown>>) =>
-    render({ chart, release: name, namespace, values: valuesText(values), kubeVersion });
+  const rendered = (values: Readonly<Record<string, unknown>>, crds = false) =>
+    render({ chart, release: name, namespace, values: valuesText(values), kubeVersion, crds });
   const values = valuesOf(addon, input);
   const texts = await Promise.all([rendered(values), rendered(values)]).catch((error: Error) => error);
   if (texts instanceof Error) {

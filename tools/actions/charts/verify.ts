@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { enabledAddons } from "../../../platform/addons/catalogue.ts";
+import { inputOf } from "../../../platform/addons/catalogue.ts";
 import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
 import { folderSource, locateChart, repositorySource, requireFolder } from "../../charts/chart-source.ts";
@@ -39,12 +39,13 @@ export async function verifyCharts(
   const cache = join(context.cacheDir, "charts");
   mkdirSync(cache, { recursive: true });
   const source = folder === undefined ? repositorySource(binary, cache) : folderSource(folder);
+  const input = inputOf(config, SAMPLE_FACTS);
   const addons: AddonVerdict[] = [];
   await reporter.step("rendering", async (progress) => {
-    for (const addon of enabledAddons(config)) {
+    for (const addon of input.addons) {
       progress(addon.name);
       const chart = await locateChart(addon.chart, source);
-      addons.push(await verifyAddon(addon, { config, facts: SAMPLE_FACTS }, chart, helmRender(binary)));
+      addons.push(await verifyAddon(addon, input, chart, helmRender(binary)));
     }
   });
   return { addons, requests: addons.map(({ requests }) => requests).reduce(add, NOTHING) };
