@@ -27,6 +27,8 @@ export const errorCatalogue = {
   NODE_UNKNOWN: "a node was named that does not exist",
   NOT_CONFIRMED: "something that cannot be undone was asked for and not confirmed",
   PLAN_NOT_EMPTY: "changes wait to be deployed, and a command for one node would make them as well",
+  PLATFORM_NOT_PUBLISHED:
+    "a cluster does not say what apps must know of its platform, or not in a known layout",
   PORT_IN_USE: "an address and port that the sandbox must listen on is taken by another program",
   ROTATION_REFUSED: "a credential cannot be replaced now without harm",
   SANDBOX_DOWN: "something was asked of a sandbox that is not running",

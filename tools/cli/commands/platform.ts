@@ -37,8 +37,41 @@ const status = buildCommand({
   },
 });
 
+interface PullFlags extends Flags {
+  readonly out: string;
+}
+
+const pull = buildCommand({
+  docs: {
+    brief: "Write what apps must know of the platform to a file",
+    fullDescription: [
+      "Reads ConfigMap loco-system/platform with kubectl, as whoever KUBE_CONFIG_PATH or KUBECONFIG says; everybody who may sign in may read it.",
+      "With the file apps can be rendered where neither platform.toml nor the cluster is at hand. It holds no secret.",
+    ].join("\n"),
+  },
+  parameters: {
+    flags: {
+      out: {
+        kind: "parsed",
+        parse: String,
+        default: "platform.json",
+        brief: "File to write",
+        placeholder: "file",
+      },
+      json,
+    },
+  },
+  async func(this: LocoContext, flags: PullFlags) {
+    const { pullPlatform } = await import("../../actions/pull-platform.ts");
+    const { platform, changed } = await pullPlatform(this.cwd, this.env, flags.out);
+    const { name, domain, kubernetes_version: version } = platform;
+    const text = `${flags.out} ${changed ? "written" : "is as it was"}: ${name}, ${domain}, Kubernetes ${version}`;
+    print(this, flags.json ? JSON.stringify({ file: flags.out, changed, platform }, undefined, 2) : text);
+  },
+});
+
 /** `loco platform ...` */
 export const platformRoutes = buildRouteMap({
-  routes: { rotate: rotateRoutes, status },
+  routes: { pull, rotate: rotateRoutes, status },
   docs: { brief: "Look after the platform as a whole" },
 });

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { addonInput } from "../addons/sample.ts";
+import { publishedPlatform } from "./published-platform.ts";
+
+const published = (end = "") => publishedPlatform(addonInput("", end).config, "203.0.113.11");
+
+const POOL = `
+[[pools]]
+name = "data"
+count = 1
+offering = "large"
+ip_start = "10.1.1.32"
+labels = { disk = "fast" }
+taints = ["dedicated=database:NoSchedule"]
+`;
+
+const OFFERING = '[addons.cloudstack-csi]\ndisk_offering = "11111111-2222-3333-4444-555555555555"\n';
+
+describe("what is published of a platform", () => {
+  it("is what apps are rendered with", () => {
+    expect(published(`${POOL}${OFFERING}`)).toMatchObject({
+      format: 1,
+      name: "acme",
+      domain: "apps.acme.example",
+      kubernetes_version: "1.36.3",
+      ingress: { class: "traefik", address: "203.0.113.11" },
+      issuers: ["default"],
+      addons: expect.arrayContaining(["cilium", "traefik"]),
+      pools: [{ name: "data", labels: { disk: "fast" }, taints: ["dedicated=database:NoSchedule"] }],
+      storage_classes: ["cloudstack"],
+      log_retention: { classes: ["1d", "7d", "14d", "30d", "90d"], default: "7d" },
+    });
+  });
+
+  it("names nothing that is not on", () => {
+    expect(published('[addons]\nprofile = "none"\n')).toMatchObject({
+      ingress: { address: "203.0.113.11" },
+      issuers: [],
+      addons: [],
+      storage_classes: [],
+      log_retention: { classes: [] },
+    });
+  });
+});
