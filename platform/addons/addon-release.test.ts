@@ -23,7 +23,7 @@ const AFTER = ["data.http.gate", "cloudstack_instance.a"];
 
 function stackOf(addons: readonly Addon[], input = addonInput()): Stack {
   const stack = new TerraformStack(Testing.app({ outdir: tmpdir() }), "test");
-  createAddons(stack, addons, input, ...AFTER.map((fqn) => ({ fqn })));
+  createAddons(stack, { ...input, addons }, ...AFTER.map((fqn) => ({ fqn })));
   return JSON.parse(Testing.synth(stack)) as Stack;
 }
 

@@ -18,16 +18,16 @@ import { valuesText } from "./values-text.ts";
 const MAX_HISTORY = 10;
 
 /**
- * Installs addons, given in their order, each once `after` and the addons it waits for are ready; when the platform is
+ * Installs the addons that are on, each once `after` and the addons it waits for are ready; when the platform is
  * destroyed, each goes before those. `after` is the gate and the machines: a namespace destroyed while agents were took
  * two minutes to go, not seven seconds (docs/decisions/0007-addons-in-the-platform-stack.md).
  */
 export function createAddons(
   scope: Construct,
-  addons: readonly Addon[],
   input: AddonInput,
   ...after: readonly ITerraformDependable[]
 ): void {
+  const { addons } = input;
   createSecretVariables(scope, variablesOf(addons, input.config));
   const releases = new Map<string, Release>();
   for (const addon of addons) {
@@ -42,6 +42,7 @@ function createRelease(
   input: AddonInput,
   after: readonly ITerraformDependable[],
 ): Release {
+  // After the releases before it, too: what it still holds when it goes needs them, such as a volume the driver.
   const namespace = namespaceOf(scope, addon, after);
   const secrets = (addon.secrets?.(input.config, input.facts) ?? []).map((secret) =>
     createSecret(scope, addon.name, namespace, secret, after),

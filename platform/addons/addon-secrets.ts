@@ -1,4 +1,5 @@
 import { Secret } from "@cdktf/provider-kubernetes/lib/secret/index.js";
+import { Password } from "@cdktf/provider-random/lib/password/index.js";
 import { type ITerraformDependable, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
@@ -19,7 +20,9 @@ export function variablesOf(addons: readonly Addon[], config: PlatformConfig): S
   const texts = addons.flatMap(({ secrets }) =>
     (secrets?.(config) ?? []).flatMap(({ data }) => Object.values(data)),
   );
-  const names = texts.flat().flatMap((part) => (typeof part === "string" ? [] : [part.variable]));
+  const names = texts
+    .flat()
+    .flatMap((part) => (typeof part === "object" && "variable" in part ? [part.variable] : []));
   return [...new Set(names)].sort();
 }
 
@@ -35,6 +38,9 @@ export function createSecretVariables(scope: Construct, names: readonly SecretVa
   }
 }
 
+/** A password that Terraform makes, 32 letters and digits, and that stays the same until its resource is tainted. */
+export const generatedPassword = (name: string): SecretText => [{ generated: name }];
+
 /** Makes one Secret of an addon. */
 export function createSecret(
   scope: Construct,
@@ -45,11 +51,17 @@ export function createSecret(
 ): Secret {
   return new Secret(scope, `${addon}-${name}`, {
     metadata: { name, namespace },
-    data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, templateOf(text)])),
+    data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, templateOf(scope, text)])),
     dependsOn: [...after],
   });
 }
 
 /** A Terraform template. */
-const templateOf = (text: SecretText) =>
-  text.map((part) => (typeof part === "string" ? literal(part) : `\${var.${part.variable}}`)).join("");
+const templateOf = (scope: Construct, text: SecretText) =>
+  text
+    .map((part) => {
+      if (typeof part === "string") return literal(part);
+      if ("variable" in part) return `\${var.${part.variable}}`;
+      return new Password(scope, part.generated, { length: 32, special: false }).result;
+    })
+    .join("");

@@ -1,12 +1,16 @@
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
+import type { Alert } from "./alert.ts";
 import type { Chart } from "./charts.ts";
 import type { Fact } from "./facts.ts";
+import type { ScrapeTarget } from "./metrics.ts";
 import type { SecretVariable } from "./secret-variables.ts";
 
 /** What an addon's values may depend on. */
 export interface AddonInput {
   readonly config: PlatformConfig;
   readonly facts: PlatformFacts;
+  /** Those that are on, this one included. */
+  readonly addons: readonly Addon[];
 }
 
 /** What only Terraform knows, as expressions that it fills in. */
@@ -26,8 +30,15 @@ export interface AddonSecret {
   readonly data: Readonly<Record<string, SecretText>>;
 }
 
-/** A text with the values of sensitive variables in it, as strings and the variables' names in turn. */
-export type SecretText = readonly (string | { readonly variable: SecretVariable })[];
+/**
+ * A text with secrets in it: strings, and in turn the names of sensitive variables and of passwords that Terraform makes
+ * once and keeps in its state.
+ */
+export type SecretText = readonly (
+  | string
+  | { readonly variable: SecretVariable }
+  | { readonly generated: string }
+)[];
 
 /**
  * How strictly pods are held in the addon's namespace: the strictest level that all of them bear.
@@ -62,9 +73,17 @@ export interface Addon {
   readonly after?: readonly string[];
   /** How long the release may take until everything in it is ready, in seconds. */
   readonly timeout: number;
+  /** Its pods serve whoever connects, so only the platform's own may (addon network-policies). */
+  readonly internal?: true;
+  /** Its pods use CloudStack's API. */
+  readonly reachesCloudStack?: true;
   readonly secrets?: (config: PlatformConfig, facts?: PlatformFacts) => readonly AddonSecret[];
   /** What the chart's render must show with these values; checked by `loco charts verify`. */
   readonly facts?: readonly Fact[];
+  /** What vmagent reads of it. */
+  readonly metrics?: readonly ScrapeTarget[];
+  /** What vmalert watches of it. */
+  readonly alerts?: readonly Alert[];
   /** The release's values. Pure: the same input gives the same values. */
   readonly values: (input: AddonInput) => Readonly<Record<string, unknown>>;
 }

@@ -3,6 +3,9 @@ import type { Addon } from "./addon.ts";
 /** Until these are ready no pod of another addon runs: the pod network, and who takes the taint off new nodes. */
 const FIRST = ["cilium", "cloudstack-ccm"];
 
+/** What an addon with volumes comes after: when it is removed, the driver is still there to delete them. */
+export const AFTER_VOLUMES: readonly string[] = [...FIRST, "cloudstack-csi"];
+
 /** Addons that must be ready before this one is installed, if they are on. */
 export function predecessors({ name, needs, after = FIRST }: Addon): readonly string[] {
   return [...new Set([...needs, ...after])].filter((other) => other !== name);

@@ -1,7 +1,9 @@
 import type { Rule } from "../config/rules/rule.ts";
+import { alertmanagerSettingsRule, receiverRule } from "./alertmanager/alertmanager-rules.ts";
 import { httpChallengeRule, issuerSettingsRule } from "./cert-manager-issuers/issuer-rules.ts";
 import { storageClassRule } from "./cloudstack-csi/storage-class-rule.ts";
 import { maintenanceWindowRule } from "./k3s-upgrade/window-rule.ts";
+import { logBucketRule } from "./loki/bucket-rule.ts";
 import { addonClusterRule, addonNeedsRule } from "./needs-rule.ts";
 import { trustedAddressesRule } from "./traefik/trusted-addresses-rule.ts";
 
@@ -14,4 +16,7 @@ export const addonRules: readonly Rule[] = [
   httpChallengeRule,
   maintenanceWindowRule,
   storageClassRule,
+  receiverRule,
+  alertmanagerSettingsRule,
+  logBucketRule,
 ];

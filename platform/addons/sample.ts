@@ -1,5 +1,6 @@
 import { readPlatformConfig } from "../config/platform-config.ts";
 import type { Addon, AddonInput } from "./addon.ts";
+import { inputOf } from "./catalogue.ts";
 import { SAMPLE_FACTS } from "./sample-facts.ts";
 
 /** What tests give an addon: the smallest platform with lines of platform.toml added on top and at the end. */
@@ -15,7 +16,7 @@ control_plane = { offering = "medium", schedulable = true }
 ${end}`;
   const { config, diagnostics } = readPlatformConfig([{ file: "platform.toml", text }]);
   if (config === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return { config, facts: SAMPLE_FACTS };
+  return inputOf(config, SAMPLE_FACTS);
 }
 
 /** An addon that installs nothing of note. */

@@ -3,6 +3,12 @@
  * else (design.md, D9).
  */
 export const SECRET_VARIABLES = {
+  alertmanager_dead_mans_switch_url:
+    "URL that hears as long as alerts can be sent, and tells people when that stops",
+  alertmanager_slack_url: "URL of an incoming webhook of Slack, for alerts",
+  alertmanager_smtp_password: "password of the mail server's user, for alerts",
+  alertmanager_teams_url: "URL of a Microsoft Teams workflow that posts to a channel, for alerts",
+  alertmanager_webhook_url: "URL that alerts are posted to",
   cloudstack_api_url: "URL of the CloudStack API as pods reach it, such as https://cloud.example/client/api",
   cloudstack_api_key:
     "CloudStack API key of the account that owns the platform, for load balancers and volumes",
@@ -12,9 +18,12 @@ export const SECRET_VARIABLES = {
   dns01_route53_secret_access_key: "AWS secret access key that belongs to it",
   dns01_rfc2136_tsig_secret: "TSIG key, in base64, that may update DNS records, for certificates",
   dns01_webhook_secret: "What the DNS-01 webhook signs in with, for certificates",
+  grafana_oidc_client_secret: "secret of the client that Grafana is to the identity provider, for signing in",
   issuer_ca_certificate:
     "certificate of the CA that signs apps' certificates, in PEM, and after it those that signed it",
   issuer_ca_key: "key of that CA, in PEM, not encrypted",
+  loki_s3_access_key_id: "access key id for the S3 bucket of the logs",
+  loki_s3_secret_access_key: "secret access key that belongs to it",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type SecretVariable = keyof typeof SECRET_VARIABLES;

@@ -212,6 +212,117 @@ export interface PlatformConfig {
      */
     profile: "lite" | "none";
     /**
+     * Tells people of alerts. Each of the tables slack, teams, email and webhook turns a receiver on; every alert goes to all that are on, and a message says when it is over.
+     */
+    alertmanager: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Send alerts to Slack. Needs TF_VAR_alertmanager_slack_url, the URL of an incoming webhook.
+       */
+      slack?: {
+        /**
+         * Channel. Default: the webhook's own, which is also the only one that webhooks of Slack apps write to.
+         */
+        channel?: string;
+      };
+      /**
+       * Send alerts to a Microsoft Teams channel. Needs TF_VAR_alertmanager_teams_url, the URL of a workflow that posts to the channel when a webhook request is received. Webhooks of the retired Office 365 connectors no longer work.
+       */
+      teams?: {};
+      /**
+       * Send alerts by e-mail.
+       */
+      email?: {
+        /**
+         * Who gets them.
+         *
+         * @minItems 1
+         */
+        to: string[];
+        /**
+         * Sender's address.
+         */
+        from: string;
+        /**
+         * Mail server and port. On port 465 TLS is there from the first byte, on any other STARTTLS begins it.
+         */
+        smarthost: string;
+        /**
+         * Sign in to the mail server under this name. Needs TF_VAR_alertmanager_smtp_password. Default: without signing in.
+         */
+        username?: string;
+        /**
+         * Send nothing unless the server offers TLS, with a certificate of a public authority. false for a server inside that has none; not together with `username`.
+         */
+        require_tls: boolean;
+      };
+      /**
+       * Post alerts as JSON to a URL, TF_VAR_alertmanager_webhook_url, in Alertmanager's own format. The platform's name is routeLabels.platform.
+       */
+      webhook?: {};
+      /**
+       * Post to a URL again and again, as long as alerts can be evaluated and sent. The service behind it, outside the platform, tells people when that stops. Needs TF_VAR_alertmanager_dead_mans_switch_url.
+       */
+      dead_mans_switch?: {
+        /**
+         * How often. The service should wait for at least twice as long before it tells people.
+         */
+        interval: string;
+      };
+      /**
+       * After how long an alert is sent once more if nothing has changed: 5m to 5d.
+       */
+      repeat_interval: {
+        /**
+         * Alerts with the label severity=critical.
+         */
+        critical: string;
+        /**
+         * All others.
+         */
+        warning: string;
+      };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Brings the logs of pods, and of k3s, from every node to Loki. It remembers on the node how far it has read, so that it repeats nothing after a restart; while Loki is away lines wait in the node's files, 10 MiB per container.
+     */
+    alloy: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Backups of PostgreSQL to S3, and restores to any point in time: CloudNativePG's plugin. Bucket and keys are an app's ObjectStore. Needs cert-manager and cloudnative-pg.
+     */
+    "barman-cloud"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * Asks for TLS certificates, keeps them in Secrets and renews them. Who signs them is said in `[addons.cert-manager-issuers]`.
      */
     "cert-manager": {
@@ -332,6 +443,21 @@ export interface PlatformConfig {
       };
     };
     /**
+     * PostgreSQL clusters for apps, in any namespace: the operator CloudNativePG. It makes a standby the primary when that one is lost; beside several servers it runs twice. Backups to S3 are the addon barman-cloud. When it is upgraded it restarts the databases, standbys first.
+     */
+    "cloudnative-pg"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * CloudStack's cloud controller manager: it initialises nodes and makes load balancers of Services. It deletes no Node, whatever becomes of the machine. Needs TF_VAR_cloudstack_api_url, TF_VAR_cloudstack_api_key and TF_VAR_cloudstack_secret_key; an ordinary account will do.
      */
     "cloudstack-ccm": {
@@ -399,6 +525,121 @@ export interface PlatformConfig {
       };
     };
     /**
+     * Five dashboards for Grafana: cluster, node, app, ingress and backups. Each comes when what it shows is on: ingress with the addon traefik, for instance.
+     */
+    dashboards: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * In-memory stores for apps, in any namespace, with Redis' protocol: Dragonfly's operator. It makes a replica the master when that one is lost; beside several servers it runs twice.
+     */
+    dragonfly?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Elasticsearch, Kibana and what belongs to them, for apps in any namespace: Elastic's operator, which is under the Elastic License 2.0. It sends nothing to Elastic.
+     */
+    eck?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Grafana, which shows metrics, logs and alerts. It is served at https://grafana.<domain> when the addons traefik and cert-manager-issuers are on. User `admin` signs in with the password in the Secret grafana-admin; `oidc` lets everybody else in. Dashboards come from ConfigMaps with the label loco.dev/dashboard=true, in any namespace. `docs/how-to/dashboards.md` shows both.
+     */
+    grafana: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Serve it at `host`, through Traefik, with a certificate. With false it is reached by kubectl port-forward only.
+       */
+      expose: boolean;
+      /**
+       * Its name in the browser's address. With `expose = false` that of a proxy of your own, which speaks HTTPS. Default: grafana.<domain>.
+       */
+      host?: string;
+      /**
+       * Volume with what people make in Grafana itself (dashboards, preferences, tokens), in GiB. It can grow, not shrink. Without the addon cloudstack-csi there is none, and all of that is gone whenever the pod ends.
+       */
+      disk_size: number;
+      /**
+       * Sign in with an identity provider (OpenID Connect). Its client's secret is given as TF_VAR_grafana_oidc_client_secret, the address it sends people back to is https://grafana.<domain>/login/generic_oauth. User admin can still sign in with the password, for the day the provider is down.
+       */
+      oidc?: {
+        /**
+         * Client that the provider knows Grafana as.
+         */
+        client_id: string;
+        /**
+         * The provider's authorization_endpoint. This and the two below are in its /.well-known/openid-configuration.
+         */
+        auth_url: string;
+        /**
+         * The provider's token_endpoint. Its certificate must be a public one.
+         */
+        token_url: string;
+        /**
+         * The provider's userinfo_endpoint. Its certificate must be a public one.
+         */
+        api_url: string;
+        /**
+         * What the provider is asked for. Some want `groups` here too, or leave the groups out.
+         *
+         * @minItems 1
+         */
+        scopes: string[];
+        /**
+         * Claim with the names of a person's groups.
+         */
+        groups_claim: string;
+        /**
+         * Group whose members may do everything in Grafana.
+         */
+        admin_group?: string;
+        /**
+         * Group whose members may query freely (Explore), make dashboards and silence alerts.
+         */
+        editor_group?: string;
+        /**
+         * Group whose members may look at dashboards. Default: everybody whom the provider lets in. Who is in none of the groups is then refused.
+         */
+        viewer_group?: string;
+      };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * Brings running nodes to `k3s_version`: the servers one after the other, then the agents. Nodes are drained for a new minor version only, and where their pods have another node to go to. A version that is lower, or more than one minor version higher, is refused on the node before anything is done to it.
      */
     "k3s-upgrade": {
@@ -456,6 +697,21 @@ export interface PlatformConfig {
       };
     };
     /**
+     * Metrics of nodes, workloads and, where k8up is on, backups, as the Kubernetes API has them. Only what alerts and dashboards are made of is kept.
+     */
+    "kube-state-metrics": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * Reboots nodes whose updates ask for it, one at a time: each is drained first.
      */
     kured: {
@@ -494,9 +750,113 @@ export interface PlatformConfig {
       };
     };
     /**
+     * Keeps logs and answers LogQL, at http://loki.loki:3100 inside the cluster, without sign-in: only the platform's own pods connect (addon network-policies).
+     */
+    loki: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * How long the logs are kept of pods that do not choose with the label loco.dev/log-retention, and those of the nodes. A change is for new lines.
+       */
+      retention: "1d" | "7d" | "14d" | "30d" | "90d";
+      /**
+       * Size of the volume in GiB. It may grow, and logs stay; it must not shrink: Kubernetes refuses that and the deploy fails. When the volume is 90% full Loki takes no more lines until old ones have been deleted or it has grown; what nodes still hold then (10 MiB per container) follows, the rest is lost. With `s3` it holds only what is not stored there yet, and the index. Without the addon cloudstack-csi, this much of the node's own disk may be used, and logs last as long as the pod.
+       */
+      disk_size: number;
+      /**
+       * Keep logs in an S3 bucket instead of on the volume, in a folder of the platform's name. The keys come from the environment: TF_VAR_loki_s3_access_key_id and TF_VAR_loki_s3_secret_access_key. With or without it: after a change Loki does not know the logs of before, and deletes none of them.
+       */
+      s3?: {
+        /**
+         * URL of the S3 store, without a path.
+         */
+        endpoint: string;
+        /**
+         * Bucket. It must exist, and must not be that of `[backup]`: Loki's keys delete, which backups have to survive.
+         */
+        bucket: string;
+        /**
+         * Region that requests are signed for. S3-compatible stores accept us-east-1.
+         */
+        region: string;
+      };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * CPU and memory readings for `kubectl top` and autoscaling.
      */
     "metrics-server"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * What pods may not reach: CloudStack's metadata server, which gives nodes the cluster's keys; CloudStack's API, if its addresses are said; metrics and logs, but for the platform's own pods. Between apps everything stays as it is.
+     */
+    "network-policies": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Addresses of CloudStack's API, as IPv4 CIDRs. Only the cloud controller and the volume driver connect there then. Default: none, because a name is no address; whoever has no keys can do nothing there but try.
+       */
+      cloudstack_api_cidrs: string[];
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Metrics of the nodes themselves: CPU, memory and disks. Runs on every node.
+     */
+    "node-exporter": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * MongoDB replica sets and sharded clusters for apps, in any namespace, with backups to S3: Percona's operator for MongoDB. It sends nothing to Percona.
+     */
+    "percona-mongodb"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * MySQL clusters for apps, in any namespace, with backups to S3: Percona's operator for XtraDB Cluster. It sends nothing to Percona.
+     */
+    "percona-xtradb"?: {
       /**
        * Install the addon. To remove it, set false and deploy; only then delete its table.
        */
@@ -547,6 +907,67 @@ export interface PlatformConfig {
        * How long a client may take to send one request with its body, in seconds. Traefik's own 60 cuts off large uploads.
        */
       upload_timeout: number;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Reads metrics, twice a minute, from k3s, from the addons, and from pods of apps that carry the annotations `prometheus.io/scrape: "true"`, `prometheus.io/port` and, unless it is /metrics, `prometheus.io/path`. It hands them to vmsingle.
+     */
+    vmagent: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * The most time series that one pod of an app may show at a time, so that no app fills the disk of all. Of a pod that shows more nothing is kept, and its `up` is 0. In a day it may show twice as many different ones; what comes on top of that is dropped.
+       */
+      series_per_pod: number;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Asks for the metrics every minute and raises alerts: the platform's, and apps' own from ConfigMaps labelled `loco.dev/alerts: "true"` in any namespace, each of whose keys is a file of Prometheus rules. One that is refused changes nothing but that the alert AlertRulesRefused names it.
+     */
+    vmalert: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Where the platform's runbooks are found, a page for each alert. Alerts name theirs by this address with the page's name at its end. Default: the folder in this repository.
+       */
+      runbooks: string;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Keeps metrics on a volume and answers PromQL, at http://vmsingle.vmsingle:8428 inside the cluster.
+     */
+    vmsingle: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * How long metrics are kept. A shorter time deletes what is older.
+       */
+      retention: string;
+      /**
+       * Size of the volume in GiB. It may grow, and metrics stay, but not in a CloudStack project, where volumes cannot. It must not shrink: Kubernetes refuses that and the deploy fails. Without the addon cloudstack-csi, this much of the node's own disk may be used, and metrics last as long as the pod. A platform of two nodes with 60 pods fills about 2 GiB in 30 days.
+       */
+      disk_size: number;
       /**
        * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
        */

@@ -4,7 +4,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { createAddons } from "../addons/addon-release.ts";
 import { variablesOf } from "../addons/addon-secrets.ts";
-import { enabledAddons, hasAddons } from "../addons/catalogue.ts";
+import { enabledAddons, hasAddons, inputOf } from "../addons/catalogue.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
 import { CloudstackProvider } from "../cloudstack/provider.gen.ts";
 import { createApiFirewall, createApiLoadBalancer } from "../cluster/api-access.ts";
@@ -20,6 +20,8 @@ import { projectId } from "../cluster/project.ts";
 import { createTokens } from "../cluster/tokens.ts";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import { agents, type Node, servers } from "../config/topology.ts";
+import { publish } from "../published/publish.ts";
+import { publishedPlatform } from "../published/published-platform.ts";
 import { createBackend } from "./backend.ts";
 import { pinVersions } from "./provider-versions.ts";
 
@@ -69,7 +71,8 @@ export class PlatformStack extends TerraformStack {
         ingressAddress: network.ingressAddress.ipAddress,
         ...(project === undefined ? {} : { projectId: project }),
       };
-      createAddons(this, addons, { config, facts }, gate, ...machines.values());
+      createAddons(this, inputOf(config, facts), gate, ...machines.values());
+      publish(this, publishedPlatform(config, facts.ingressAddress), [gate, ...machines.values()]);
     }
 
     new TerraformOutput(this, "kubeconfig", {

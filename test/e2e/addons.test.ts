@@ -57,7 +57,7 @@ function synth(url: string, namespace = "web"): string {
   const password = new TerraformVariable(stack, "web_password", { sensitive: true });
   const store = addon("store", [], { podSecurity: "baseline", values: () => ({ replicas: 2 }) });
   const web = addon("a-web", ["store"], { namespace, values: () => ({ wanted: 2, url }) });
-  createAddons(stack, [store, web], addonInput(), { fqn: "data.http.api-ready" });
+  createAddons(stack, { ...addonInput(), addons: [store, web] }, { fqn: "data.http.api-ready" });
   const login = new Secret(stack, "web-login", {
     metadata: {
       name: "web-login",

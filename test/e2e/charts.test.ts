@@ -59,15 +59,16 @@ describe.each(readdirSync(CHARTS))("our chart %s", (chart) => {
   });
 });
 
-/** Kinds that other charts bring, as plural, kind, group and scope. */
+/** Kinds that other charts bring, as plural, kind, group, scope and version. */
 const FOREIGN_KINDS = [
-  ["clusterissuers", "ClusterIssuer", "cert-manager.io", "Cluster"],
-  ["issuers", "Issuer", "cert-manager.io", "Namespaced"],
-  ["certificates", "Certificate", "cert-manager.io", "Namespaced"],
-  ["volumesnapshotclasses", "VolumeSnapshotClass", "snapshot.storage.k8s.io", "Cluster"],
+  ["clusterissuers", "ClusterIssuer", "cert-manager.io", "Cluster", "v1"],
+  ["issuers", "Issuer", "cert-manager.io", "Namespaced", "v1"],
+  ["certificates", "Certificate", "cert-manager.io", "Namespaced", "v1"],
+  ["volumesnapshotclasses", "VolumeSnapshotClass", "snapshot.storage.k8s.io", "Cluster", "v1"],
+  ["ciliumclusterwidenetworkpolicies", "CiliumClusterwideNetworkPolicy", "cilium.io", "Cluster", "v2"],
 ] as const;
 
-function definition([plural, kind, group, scope]: (typeof FOREIGN_KINDS)[number]): object {
+function definition([plural, kind, group, scope, name]: (typeof FOREIGN_KINDS)[number]): object {
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
   return {
     apiVersion: "apiextensions.k8s.io/v1",
@@ -81,7 +82,7 @@ function definition([plural, kind, group, scope]: (typeof FOREIGN_KINDS)[number]
       group,
       scope,
       names: { plural, kind },
-      versions: [{ name: "v1", served: true, storage: true, schema }],
+      versions: [{ name, served: true, storage: true, schema }],
     },
   };
 }

@@ -14,11 +14,8 @@ function entry(of: string, table: string, key: string): string {
   return found;
 }
 
-test("has a heading for every table, in the schema's order, and one for each addon", () => {
-  const headings = page.match(/^## .*$/gm) ?? [];
-  const isAddon = (heading: string) => /^## `\[{1,2}addons\./.test(heading);
-  for (const { name } of catalogue) expect(headings).toContain(`## \`[addons.${name}]\``);
-  expect(headings.filter((heading) => !isAddon(heading))).toEqual([
+test("has a heading for every table but the addons', in the schema's order", () => {
+  expect(page.match(/^## .*$/gm)).toEqual([
     "## Top of the file",
     "## `[cloudstack]`",
     "## `[network]`",
@@ -38,7 +35,7 @@ test("has a heading for every table, in the schema's order, and one for each add
 test("describes every key that the schema has", () => {
   const keys = (node: SchemaNode): string[] =>
     Object.entries(node.properties ?? {}).flatMap(([name, value]) => [name, ...keys(value)]);
-  const schema = platformSchema(catalogue);
+  const schema = platformSchema([]);
   const all = [schema, ...Object.values(schema.$defs ?? {})].flatMap(keys);
   expect(all.length).toBeGreaterThan(60);
   for (const name of all) expect(page).toMatch(new RegExp(`^##.*[\`.[]${name}[\`\\]]`, "m"));

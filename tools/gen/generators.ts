@@ -1,11 +1,14 @@
 import { generateHelpTextForAllCommands } from "@stricli/core";
 import { catalogue } from "../../platform/addons/catalogue.ts";
+import { inOrder } from "../../platform/addons/order.ts";
 import { SECRET_VARIABLES } from "../../platform/addons/secret-variables.ts";
 import { errorCatalogue } from "../../platform/errors/catalogue.ts";
+import { BUDGET, measured } from "../charts/footprint/footprint.ts";
 import { buildLoco } from "../cli/app.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import { commands } from "../sandbox/cloudstack/commands.ts";
 import type { ToolchainContext } from "../sandbox/toolchain/context.ts";
+import { addonReference } from "./addon-reference.ts";
 import { readApiCatalogue } from "./api-catalogue.ts";
 import { cdktfGet } from "./cdktf-get.ts";
 import { cliReference } from "./cli-reference.ts";
@@ -15,11 +18,14 @@ import { configReference } from "./config-reference.ts";
 import { configTypes } from "./config-types.ts";
 import { configValidator } from "./config-validator.ts";
 import { errorReference } from "./error-reference.ts";
+import { footprintReference } from "./footprint-reference.ts";
 import type { Generator, Outcome } from "./generator.ts";
-import { bundledSchema, platformSchema } from "./platform-schema.ts";
+import { bundledSchema, platformSchema, readSchema } from "./platform-schema.ts";
+import type { SchemaNode } from "./schema-sections.ts";
 import { secretReference } from "./secret-reference.ts";
 
 const SCHEMA = "schemas/platform.schema.json";
+const PUBLISHED = "schemas/published-platform.schema.json";
 
 /**
  * Everything that is generated in this repository. `all` adds what takes minutes where the tools are not built yet,
@@ -30,15 +36,34 @@ export function generators(root: string, toolchain: ToolchainContext, all: boole
   return [
     made(SCHEMA, () => bundledSchema(schema)),
     made("platform/config/platform-config.gen.ts", () => configTypes(schema, SCHEMA)),
+    made("platform/published/published-platform.gen.ts", () => configTypes(readSchema(PUBLISHED), PUBLISHED)),
     made("platform/config/validate-platform.gen.ts", () => configValidator(schema, SCHEMA)),
     made("docs/reference/platform-toml.md", () => configReference(schema, SCHEMA)),
+    addonPages(schema),
     made("docs/reference/secrets.md", () => secretReference(SECRET_VARIABLES)),
+    made("docs/reference/footprint.md", () => footprintReference(measured, profileAddons(), BUDGET)),
     made("docs/reference/errors.md", () => errorReference(errorCatalogue)),
     made("docs/reference/cli.md", () => cliReference(helpTexts(), exitCode)),
     apiCatalogue(toolchain, all),
     ...(all ? [bindings(root, toolchain)] : []),
   ];
 }
+
+function addonPages(schema: SchemaNode): Generator {
+  return {
+    title: "docs/reference/addons/*.md",
+    generate: async () => ({
+      kind: "files",
+      files: [...addonReference(inOrder(catalogue), schema, measured)].map(([page, text]) => ({
+        path: `docs/reference/addons/${page}`,
+        text,
+      })),
+    }),
+  };
+}
+
+const profileAddons = () =>
+  inOrder(catalogue.filter(({ profile }) => profile === "lite")).map(({ name }) => name);
 
 function made(path: string, text: () => string | Promise<string>): Generator {
   return {

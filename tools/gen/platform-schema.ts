@@ -57,6 +57,7 @@ const VALUES: SchemaNode = {
   additionalProperties: true,
 };
 
-function readSchema(path: string): SchemaNode {
+/** A schema of the repository, by its path there. */
+export function readSchema(path: string): SchemaNode {
   return JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")) as SchemaNode;
 }

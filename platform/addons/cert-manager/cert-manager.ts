@@ -1,6 +1,7 @@
 import type { Addon } from "../addon.ts";
 import { locked } from "../charts.ts";
 import { bearsServers, spreadOverNodes } from "../placement.ts";
+import { certManagerAlerts } from "./cert-manager.alerts.ts";
 import { certManagerFacts } from "./cert-manager.facts.ts";
 
 const NAME = "cert-manager";
@@ -16,6 +17,21 @@ export const certManager: Addon = {
   needs: [],
   timeout: 600,
   facts: certManagerFacts,
+  metrics: [
+    {
+      job: NAME,
+      pods: { "app.kubernetes.io/component": "controller" },
+      port: "http-metrics",
+      // A certificate's namespace, not the pod's.
+      honorLabels: true,
+      keep: [
+        "certmanager_certificate_.+",
+        "certmanager_http_acme_client_request_count",
+        "certmanager_controller_sync_(call|error)_count",
+      ],
+    },
+  ],
+  alerts: certManagerAlerts,
   values: ({ config }) => ({
     // Definitions are templates of the chart: upgraded with it, and kept when it goes.
     crds: { enabled: true },

@@ -11,7 +11,7 @@ function cloudConfig(toml = "", projectId?: string): readonly string[] {
   const [secret] = cloudstackCcm.secrets?.(config, own) ?? [];
   const text: SecretText = secret?.data["cloud-config"] ?? [];
   return text
-    .map((part) => (typeof part === "string" ? part : `<${part.variable}>`))
+    .map((part) => (typeof part === "object" && "variable" in part ? `<${part.variable}>` : part))
     .join("")
     .trimEnd()
     .split("\n");
@@ -24,8 +24,8 @@ describe("cloudstack-ccm", () => {
   });
 
   it("has its pods made anew when the Secret changes", () => {
-    const { config, facts } = addonInput();
-    const values = cloudstackCcm.values({ config, facts: { ...facts, secretRevision: "r1" } });
+    const input = addonInput();
+    const values = cloudstackCcm.values({ ...input, facts: { ...input.facts, secretRevision: "r1" } });
     expect(values).toMatchObject({ secretRevision: "r1" });
   });
 

@@ -16,6 +16,7 @@ export const cloudstackCcm: Addon = {
   podSecurity: "restricted",
   chart: { folder: NAME },
   needs: [],
+  reachesCloudStack: true,
   timeout: 300,
   secrets: (config, facts) => [cloudstackSecret(config, facts?.projectId, config.addons[NAME])],
   facts: cloudstackCcmFacts,

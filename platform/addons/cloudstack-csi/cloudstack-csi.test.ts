@@ -46,17 +46,17 @@ describe("cloudstack-csi", () => {
   });
 
   it("lets no volume grow in a project, where the driver cannot find it", () => {
-    const { config, facts } = addonInput("", SHORT);
-    const inProject = { ...config, cloudstack: { ...config.cloudstack, project: "team" } };
-    expect(cloudstackCsi.values({ config: inProject, facts })).toMatchObject({
+    const input = addonInput("", SHORT);
+    const inProject = { ...input.config, cloudstack: { ...input.config.cloudstack, project: "team" } };
+    expect(cloudstackCsi.values({ ...input, config: inProject })).toMatchObject({
       storageClasses: [{ expandable: false }],
     });
   });
 
   it("runs twice beside several servers, and has its pods made anew when the Secret changes", () => {
     expect(values(SHORT, "control_plane_count = 3")).toMatchObject({ controller: { replicas: 2 } });
-    const { config, facts } = addonInput("", SHORT);
-    const changed = cloudstackCsi.values({ config, facts: { ...facts, secretRevision: "r1" } });
+    const input = addonInput("", SHORT);
+    const changed = cloudstackCsi.values({ ...input, facts: { ...input.facts, secretRevision: "r1" } });
     expect(changed).toMatchObject({ secretRevision: "r1" });
   });
 

@@ -17,6 +17,7 @@ export const cloudstackCsi: Addon = {
   podSecurity: "privileged",
   chart: { folder: NAME },
   needs: [],
+  reachesCloudStack: true,
   timeout: 300,
   secrets: (config, facts) => [cloudstackSecret(config, facts?.projectId, config.addons[NAME])],
   facts: cloudstackCsiFacts,

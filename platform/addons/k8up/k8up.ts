@@ -2,6 +2,7 @@ import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
 import { locked } from "../charts.ts";
 import { bearsServers } from "../placement.ts";
+import { k8upAlerts } from "./k8up.alerts.ts";
 import { k8upFacts } from "./k8up.facts.ts";
 
 /**
@@ -22,6 +23,17 @@ export const k8up: Addon = {
   needs: [],
   timeout: 300,
   facts: k8upFacts,
+  metrics: [
+    // The namespace of what is backed up, not the pod's.
+    {
+      job: "k8up",
+      pods: { "app.kubernetes.io/name": "k8up" },
+      port: "http",
+      honorLabels: true,
+      keep: ["k8up_.+"],
+    },
+  ],
+  alerts: k8upAlerts,
   values: ({ config }) => ({
     k8up: {
       timezone: "Etc/UTC",

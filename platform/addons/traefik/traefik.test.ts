@@ -8,9 +8,9 @@ const AGENTS = '[[pools]]\nname = "apps"\ncount = 2\noffering = "medium"\nip_sta
 const ANNOTATION = "service.beta.kubernetes.io/cloudstack-load-balancer-proxy-protocol";
 
 /** The same platform with servers that take no apps. */
-const serversApart = ({ config, facts }: AddonInput): AddonInput => ({
+const serversApart = ({ config, ...rest }: AddonInput): AddonInput => ({
+  ...rest,
   config: { ...config, control_plane: { ...config.control_plane, schedulable: false } },
-  facts,
 });
 
 describe("Traefik's Service", () => {

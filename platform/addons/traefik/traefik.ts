@@ -3,6 +3,7 @@ import type { Addon } from "../addon.ts";
 import { appNodeCount } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { bearsServers, spreadOverNodes } from "../placement.ts";
+import { traefikAlerts } from "./traefik.alerts.ts";
 import { traefikFacts } from "./traefik.facts.ts";
 
 const NAME = "traefik";
@@ -34,6 +35,8 @@ export const traefik: Addon = {
   needs: ["cloudstack-ccm"],
   timeout: 600,
   facts: traefikFacts,
+  metrics: [{ job: NAME, pods: { "app.kubernetes.io/name": NAME }, port: "metrics", keep: ["traefik_.+"] }],
+  alerts: traefikAlerts,
   values: ({ config, facts }) => ({
     service: {
       ...(config.ingress_proxy_protocol_enabled
@@ -65,7 +68,7 @@ export const traefik: Addon = {
     },
     log: { format: "json", ...logLevel(config.addons.traefik) },
     ...(config.addons.traefik.access_log ? { accessLog: ACCESS_LOG } : {}),
-    metrics: { prometheus: { service: { enabled: true } } },
+    metrics: { prometheus: { addRoutersLabels: true, service: { enabled: true } } },
     global: { checkNewVersion: false },
   }),
 };

@@ -2,6 +2,8 @@ import type { Addon } from "../../../platform/addons/addon.ts";
 import { catalogue, isOn } from "../../../platform/addons/catalogue.ts";
 import { chartLock } from "../../../platform/addons/charts.ts";
 import type { PlatformConfig } from "../../../platform/config/platform-config.gen.ts";
+import { measured } from "../../charts/footprint/footprint.ts";
+import type { Requests } from "../../charts/requests.ts";
 import { table } from "../../console/table.ts";
 
 /** One line of `loco addons`. */
@@ -14,6 +16,8 @@ export interface ListedAddon {
   readonly chart?: string;
   /** Version of what it installs, where the chart says so. */
   readonly version?: string;
+  /** What it asks for on one server and one agent, as its chart was rendered last; CPU in thousandths of a core, memory in MiB. */
+  readonly requests?: Requests;
   readonly purpose: string;
 }
 
@@ -26,10 +30,18 @@ export function listAddons(config: PlatformConfig): ListedAddon[] {
       on: isOn(config, name),
       ...(profile === undefined ? {} : { profile }),
       ...versionsOf(addon),
+      ...costOf(name),
       purpose,
     };
   });
   return listed.sort((a, b) => Number(b.on) - Number(a.on) || a.name.localeCompare(b.name));
+}
+
+function costOf(name: string): Pick<ListedAddon, "requests"> {
+  const found = measured.addons[name];
+  return found === undefined || found.pods === 0
+    ? {}
+    : { requests: { cpu: found.cpu, memory: found.memory } };
 }
 
 function versionsOf({ chart }: Addon): Pick<ListedAddon, "chart" | "version"> {
@@ -40,12 +52,14 @@ function versionsOf({ chart }: Addon): Pick<ListedAddon, "chart" | "version"> {
 
 /** The text of `loco addons`. */
 export function formatAddons(addons: readonly ListedAddon[]): string {
-  const rows = addons.map(({ name, on, profile, chart, version, purpose }) => [
+  const rows = addons.map(({ name, on, profile, chart, version, requests, purpose }) => [
     name,
     on ? (profile === undefined ? "on" : `on (${profile})`) : "off",
     version ?? "-",
     chart ?? "own chart",
+    requests === undefined ? "-" : `${requests.cpu}m`,
+    requests === undefined ? "-" : `${requests.memory} MiB`,
     purpose,
   ]);
-  return table(["ADDON", "STATE", "VERSION", "CHART", "FOR"], rows);
+  return table(["ADDON", "STATE", "VERSION", "CHART", "CPU", "MEMORY", "FOR"], rows);
 }

@@ -1,0 +1,117 @@
+import { RETENTION_CLASSES, type RetentionClass } from "../loki/retention-classes.ts";
+
+/** Where the nodes' paths are that it reads, the same in the pod. */
+export const POD_LOGS = "/var/log/pods";
+export const JOURNAL = "/var/log/journal";
+
+const NODE = 'sys.env("K8S_NODE_NAME")';
+
+/** As Prometheus writes the label loco.dev/log-retention of a pod. */
+const CHOSEN = "__meta_kubernetes_pod_label_loco_dev_log_retention";
+
+/**
+ * What Alloy does on each node: it reads what containers write and what k3s logs, and sends both to Loki. Every set of
+ * labels is a stream there that costs memory, so there are few.
+ *
+ * @see https://grafana.com/docs/alloy/latest/reference/components/loki/
+ */
+export const alloyConfig = (retention: RetentionClass): string => `\
+logging {
+  level = "warn"
+}
+
+discovery.kubernetes "pods" {
+  role = "pod"
+  selectors {
+    role  = "pod"
+    field = "spec.nodeName=" + ${NODE}
+  }
+}
+
+discovery.relabel "pods" {
+  targets = discovery.kubernetes.pods.targets
+${label("namespace", "__meta_kubernetes_namespace")}
+${label("pod", "__meta_kubernetes_pod_name")}
+${label("container", "__meta_kubernetes_pod_container_name")}
+${label("app", "__meta_kubernetes_pod_label_app_kubernetes_io_name")}
+${label("node", "__meta_kubernetes_pod_node_name")}
+  rule {
+    target_label = "retention"
+    replacement  = "${retention}"
+  }
+  // Any other value would be a class that Loki does not know.
+  rule {
+    source_labels = ["${CHOSEN}"]
+    regex         = "(${Object.keys(RETENTION_CLASSES).join("|")})"
+    target_label  = "retention"
+  }
+  rule {
+    source_labels = ["__meta_kubernetes_pod_uid", "__meta_kubernetes_pod_container_name"]
+    separator     = "/"
+    target_label  = "__path__"
+    replacement   = "${POD_LOGS}/*_$1/*.log"
+  }
+}
+
+loki.source.file "pods" {
+  targets    = discovery.relabel.pods.output
+  forward_to = [loki.process.pods.receiver]
+  file_match {
+    enabled = true
+  }
+}
+
+loki.process "pods" {
+  forward_to = [loki.write.loki.receiver]
+  // A long line comes in parts of 16 KiB, which are put together up to this size.
+  stage.cri {
+    max_partial_line_size          = 131072
+    max_partial_line_size_truncate = true
+  }
+  // One more stream for every restart.
+  stage.label_drop {
+    values = ["filename"]
+  }
+}
+
+loki.relabel "node" {
+  forward_to = []
+  rule {
+    source_labels = ["__journal__systemd_unit"]
+    regex         = "k3s(-agent)?\\\\.service"
+    action        = "keep"
+  }
+  rule {
+    source_labels = ["__journal__systemd_unit"]
+    target_label  = "unit"
+  }
+}
+
+loki.source.journal "node" {
+  path          = "${JOURNAL}"
+  relabel_rules = loki.relabel.node.rules
+  forward_to    = [loki.write.loki.receiver]
+  labels        = {
+    job       = "node",
+    node      = ${NODE},
+    retention = "${retention}",
+  }
+}
+
+loki.write "loki" {
+  endpoint {
+    url = "http://loki.loki:3100/loki/api/v1/push"
+    // While Loki is away nothing is given up, and nothing more is read: it waits in the node's files.
+    max_backoff_retries = 0
+    max_backoff_period  = "30s"
+    // What is over a limit is one container's. Were it sent again, the others would wait for it.
+    retry_on_http_429 = false
+  }
+}
+`;
+
+const label = (name: string, source: string) => `\
+  rule {
+    source_labels = ["${source}"]
+    target_label  = "${name}"
+  }`;
