@@ -1,0 +1,16 @@
+import type { PlatformConfig } from "../../config/platform-config.gen.ts";
+import { isServed, nameOf } from "../exposure.ts";
+import { optional } from "../optional.ts";
+
+/** Whether it has an Ingress. */
+export const isExposed = (config: PlatformConfig): boolean => isServed(config, optional(config, "argo-cd"));
+
+/** Its name in the browser's address; undefined when it has none. */
+export const hostOf = (config: PlatformConfig): string | undefined =>
+  nameOf(config, optional(config, "argo-cd"), "argocd");
+
+/** Where people open it, and providers send them back to. */
+export function urlOf(config: PlatformConfig): string {
+  const host = hostOf(config);
+  return host === undefined ? "http://localhost:8080" : `https://${host}`;
+}
