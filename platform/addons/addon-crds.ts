@@ -11,21 +11,23 @@ export interface CrdSource {
   readonly name: string;
   readonly namespace: string;
   readonly chart: LockedChart;
+  /** The template that holds them; undefined when it is the chart's `crds/` folder. */
+  readonly template?: string;
   /** As the chart's own checks ask for it: `1.36.3`. */
   readonly kubeVersion: string;
   readonly timeout: number;
 }
 
 /**
- * Installs the definitions in a chart's `crds/` folder as a release of their own, because Helm installs those once and
- * never upgrades them. They are read out of the very chart that is installed, so they are from the same source and of
+ * Installs a chart's definitions as a release of their own: those in a `crds/` folder because Helm installs them once and
+ * never upgrades them, those in a template because Helm would delete them with the rest. They are read out of the very chart that is installed, so they are from the same source and of
  * the same version; they stay when the release goes, or every object of theirs would be deleted.
  *
  * @see https://helm.sh/docs/chart_best_practices/custom_resource_definitions/#some-caveats-and-explanations
  */
 export function createCrds(
   scope: Construct,
-  { name, namespace, chart, kubeVersion, timeout }: CrdSource,
+  { name, namespace, chart, template, kubeVersion, timeout }: CrdSource,
   after: readonly ITerraformDependable[],
 ): Release {
   const contents = new DataHelmTemplate(scope, `${name}-chart`, {
@@ -34,15 +36,17 @@ export function createCrds(
     chart: chart.name,
     version: chart.version,
     kubeVersion,
+    ...(template === undefined ? {} : { showOnly: [template] }),
     // Waits for nothing: it is read when a plan is made, or every plan that adds a node would show the definitions as
     // unknown.
   });
+  const texts = template === undefined ? `${contents.fqn}.crds` : `[${contents.fqn}.manifest]`;
   return new Release(scope, `${name}-crds`, {
     name: `${name}-crds`,
     namespace,
     chart: ownChart(scope, "crds"),
     // No secret: it keeps 30,000 lines out of a plan that nobody would read then.
-    values: [`\${sensitive(jsonencode({ crds = ${contents.fqn}.crds }))}`],
+    values: [`\${sensitive(jsonencode({ crds = ${texts} }))}`],
     wait: true,
     upgradeInstall: true,
     timeout,

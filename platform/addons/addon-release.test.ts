@@ -2,9 +2,9 @@ import { tmpdir } from "node:os";
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { Addon } from "./addon.ts";
+import type { Addon, SecretText } from "./addon.ts";
 import { createAddons } from "./addon-release.ts";
-import { secretText } from "./addon-secrets.ts";
+import { generatedHash, generatedPassword, secretText } from "./addon-secrets.ts";
 import { addon, addonInput } from "./sample.ts";
 
 type Body = Readonly<Record<string, unknown>> & { readonly depends_on: string[] };
@@ -15,6 +15,7 @@ interface Stack {
   readonly resource: {
     readonly kubernetes_namespace?: Readonly<Record<string, Body>>;
     readonly kubernetes_secret?: Readonly<Record<string, Body>>;
+    readonly random_password?: Readonly<Record<string, Body>>;
     readonly helm_release: Readonly<Record<string, Body & { readonly values: string[] }>>;
   };
 }
@@ -96,6 +97,19 @@ describe("createAddons", () => {
     expect(resource.helm_release.dns?.depends_on).toContain("kubernetes_secret.dns-login");
   });
 
+  it("makes one password where several Secrets name it, and its hash in Terraform's state", () => {
+    const secret = (value: SecretText) => ({ secrets: () => [{ name: "login", data: { value } }] });
+    const { random_password, kubernetes_secret } = synth([
+      addon("dns", [], secret(generatedPassword("shared"))),
+      addon("web", [], secret(generatedHash("shared"))),
+    ]);
+    expect(Object.keys(random_password ?? {})).toEqual(["shared"]);
+    expect(kubernetes_secret?.["dns-login"]?.data).toEqual({ value: "${random_password.shared.result}" });
+    expect(kubernetes_secret?.["web-login"]?.data).toEqual({
+      value: "${random_password.shared.bcrypt_hash}",
+    });
+  });
+
   it("takes a chart of ours from a path that changes with its files", () => {
     const { helm_release } = synth([addon("dns", [], { chart: { folder: "crds" } })]);
     expect(helm_release.dns?.chart).toMatch(/^assets\/chart-crds\/[0-9a-f]{16}$/i);
@@ -110,5 +124,13 @@ describe("createAddons", () => {
     });
     expect(resource.helm_release.dns).toMatchObject({ skip_crds: true });
     expect(resource.helm_release.dns?.depends_on).toContain("helm_release.dns-crds");
+  });
+
+  it("does so with those in a template, which would be deleted with the rest", () => {
+    const { data, resource } = stackOf([addon("dns", [], { crds: { template: "templates/crds.yaml" } })]);
+    expect(data?.helm_template["dns-chart"]).toMatchObject({ show_only: ["templates/crds.yaml"] });
+    expect(resource.helm_release["dns-crds"]).toMatchObject({
+      values: ["${sensitive(jsonencode({ crds = [data.helm_template.dns-chart.manifest] }))}"],
+    });
   });
 });

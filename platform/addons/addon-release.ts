@@ -49,7 +49,7 @@ function createRelease(
   );
   const revision = secrets.length === 0 ? {} : { secretRevision: createRevision(scope, addon.name, secrets) };
   const own = { ...input, facts: { ...input.facts, ...revision } };
-  const crds = addon.crds === undefined ? [] : [crdsOf(scope, addon, input, namespace, after)];
+  const crds = crdsOf(scope, addon, input, namespace, after);
   return new Release(scope, addon.name, {
     name: addon.name,
     namespace,
@@ -69,18 +69,16 @@ function createRelease(
 
 function crdsOf(
   scope: Construct,
-  { name, chart, timeout }: Addon,
+  { name, chart, crds, timeout }: Addon,
   { config }: AddonInput,
   namespace: string,
   after: readonly ITerraformDependable[],
-): Release {
+): readonly Release[] {
+  if (crds === undefined) return [];
   if ("folder" in chart)
     throw new Error(`${name} is a chart of ours: its definitions belong into its templates`);
-  return createCrds(
-    scope,
-    { name, namespace, chart, kubeVersion: kubernetesVersion(config), timeout },
-    after,
-  );
+  const source = { name, namespace, chart, kubeVersion: kubernetesVersion(config), timeout };
+  return [createCrds(scope, crds === "apart" ? source : { ...source, template: crds.template }, after)];
 }
 
 /**

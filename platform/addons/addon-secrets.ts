@@ -38,19 +38,28 @@ export function createSecretVariables(scope: Construct, names: readonly SecretVa
   }
 }
 
-/** A password that Terraform makes, 32 letters and digits, and that stays the same until its resource is tainted. */
+/**
+ * A password that Terraform makes, 32 letters and digits, and that stays the same until its resource is tainted. In all
+ * Secrets that name it, it is the same one.
+ */
 export const generatedPassword = (name: string): SecretText => [{ generated: name }];
+
+/**
+ * Its bcrypt hash, as htpasswd files have it. Made once and kept in state: Terraform's function bcrypt() gives another one
+ * at every plan.
+ */
+export const generatedHash = (name: string): SecretText => [{ generated: name, as: "bcrypt" }];
 
 /** Makes one Secret of an addon. */
 export function createSecret(
   scope: Construct,
   addon: string,
   namespace: string,
-  { name, data }: AddonSecret,
+  { name, labels, data }: AddonSecret,
   after: readonly ITerraformDependable[],
 ): Secret {
   return new Secret(scope, `${addon}-${name}`, {
-    metadata: { name, namespace },
+    metadata: { name, namespace, ...(labels === undefined ? {} : { labels }) },
     data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, templateOf(scope, text)])),
     dependsOn: [...after],
   });
@@ -62,6 +71,12 @@ const templateOf = (scope: Construct, text: SecretText) =>
     .map((part) => {
       if (typeof part === "string") return literal(part);
       if ("variable" in part) return `\${var.${part.variable}}`;
-      return new Password(scope, part.generated, { length: 32, special: false }).result;
+      const password = passwordOf(scope, part.generated);
+      return part.as === "bcrypt" ? password.bcryptHash : password.result;
     })
     .join("");
+
+function passwordOf(scope: Construct, name: string): Password {
+  const made = scope.node.tryFindChild(name);
+  return made instanceof Password ? made : new Password(scope, name, { length: 32, special: false });
+}

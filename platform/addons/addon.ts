@@ -26,18 +26,20 @@ export interface PlatformFacts {
 /** A Kubernetes Secret in the addon's namespace, made of sensitive Terraform variables; charts get its name. */
 export interface AddonSecret {
   readonly name: string;
+  /** By which those find it that are not given its name. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** By key, each a text around variables: `secretText` makes one. */
   readonly data: Readonly<Record<string, SecretText>>;
 }
 
 /**
  * A text with secrets in it: strings, and in turn the names of sensitive variables and of passwords that Terraform makes
- * once and keeps in its state.
+ * once and keeps in its state, or their hashes.
  */
 export type SecretText = readonly (
   | string
   | { readonly variable: SecretVariable }
-  | { readonly generated: string }
+  | { readonly generated: string; readonly as?: "bcrypt" }
 )[];
 
 /**
@@ -63,10 +65,11 @@ export interface Addon {
   readonly podSecurity?: PodSecurity;
   readonly chart: Chart;
   /**
-   * Set where the chart has its custom resource definitions in a `crds/` folder, which Helm never upgrades: they get a
-   * release of their own.
+   * Custom resource definitions that get a release of their own, which upgrades them and leaves them when it goes. "apart":
+   * those in the chart's `crds/` folder, which Helm never upgrades. A template of the chart's (`templates/crds.yaml`):
+   * those that it renders by default and would delete with the release; `values` turn it off.
    */
-  readonly crds?: "apart";
+  readonly crds?: "apart" | { readonly template: string };
   /** Addons that must be on, and ready before this one is installed. */
   readonly needs: readonly string[];
   /** Addons that must be ready before this one is installed if they are on. Default: the network and the nodes. */
@@ -75,6 +78,8 @@ export interface Addon {
   readonly timeout: number;
   /** Its pods serve whoever connects, so only the platform's own may (addon network-policies). */
   readonly internal?: true;
+  /** Its pods connect to where somebody else says, and hand on the answer: they are kept from `internal` ones. */
+  readonly forwards?: true;
   /** Its pods use CloudStack's API. */
   readonly reachesCloudStack?: true;
   readonly secrets?: (config: PlatformConfig, facts?: PlatformFacts) => readonly AddonSecret[];

@@ -2,6 +2,8 @@ import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import type { Addon, AddonInput, PlatformFacts } from "./addon.ts";
 import { alertmanager } from "./alertmanager/alertmanager.ts";
 import { alloy } from "./alloy/alloy.ts";
+import { argoCd } from "./argo-cd/argo-cd.ts";
+import { argoCdApps } from "./argo-cd-apps/argo-cd-apps.ts";
 import { barmanCloud } from "./barman-cloud/barman-cloud.ts";
 import { certManager } from "./cert-manager/cert-manager.ts";
 import { certManagerIssuers } from "./cert-manager-issuers/cert-manager-issuers.ts";
@@ -10,11 +12,15 @@ import { cloudnativePg } from "./cloudnative-pg/cloudnative-pg.ts";
 import { cloudstackCcm } from "./cloudstack-ccm/cloudstack-ccm.ts";
 import { cloudstackCsi } from "./cloudstack-csi/cloudstack-csi.ts";
 import { dashboards } from "./dashboards/dashboards.ts";
+import { dex } from "./dex/dex.ts";
 import { dragonfly } from "./dragonfly/dragonfly.ts";
 import { eck } from "./eck/eck.ts";
+import { externalDns } from "./external-dns/external-dns.ts";
+import { externalSecrets } from "./external-secrets/external-secrets.ts";
 import { grafana } from "./grafana/grafana.ts";
 import { k3sUpgrade } from "./k3s-upgrade/k3s-upgrade.ts";
 import { k8up } from "./k8up/k8up.ts";
+import { keda } from "./keda/keda.ts";
 import { kubeStateMetrics } from "./kube-state-metrics/kube-state-metrics.ts";
 import { kured } from "./kured/kured.ts";
 import { loki } from "./loki/loki.ts";
@@ -24,8 +30,12 @@ import { nodeExporter } from "./node-exporter/node-exporter.ts";
 import { inOrder } from "./order.ts";
 import { perconaMongodb } from "./percona-mongodb/percona-mongodb.ts";
 import { perconaXtradb } from "./percona-xtradb/percona-xtradb.ts";
+import { registry } from "./registry/registry.ts";
+import { sealedSecrets } from "./sealed-secrets/sealed-secrets.ts";
+import { snapshotController } from "./snapshot-controller/snapshot-controller.ts";
 import { systemUpgradeController } from "./system-upgrade-controller/system-upgrade-controller.ts";
 import { traefik } from "./traefik/traefik.ts";
+import { trivyOperator } from "./trivy-operator/trivy-operator.ts";
 import { vmagent } from "./vmagent/vmagent.ts";
 import { vmalert } from "./vmalert/vmalert.ts";
 import { vmsingle } from "./vmsingle/vmsingle.ts";
@@ -34,6 +44,8 @@ import { vmsingle } from "./vmsingle/vmsingle.ts";
 export const catalogue: readonly Addon[] = [
   alertmanager,
   alloy,
+  argoCd,
+  argoCdApps,
   barmanCloud,
   certManager,
   certManagerIssuers,
@@ -42,11 +54,15 @@ export const catalogue: readonly Addon[] = [
   cloudstackCcm,
   cloudstackCsi,
   dashboards,
+  dex,
   dragonfly,
   eck,
+  externalDns,
+  externalSecrets,
   grafana,
   k3sUpgrade,
   k8up,
+  keda,
   kubeStateMetrics,
   kured,
   loki,
@@ -55,8 +71,12 @@ export const catalogue: readonly Addon[] = [
   nodeExporter,
   perconaMongodb,
   perconaXtradb,
+  registry,
+  sealedSecrets,
+  snapshotController,
   systemUpgradeController,
   traefik,
+  trivyOperator,
   vmagent,
   vmalert,
   vmsingle,

@@ -1,7 +1,7 @@
 import type { Addon } from "./addon.ts";
 
 /** Until these are ready no pod of another addon runs: the pod network, and who takes the taint off new nodes. */
-const FIRST = ["cilium", "cloudstack-ccm"];
+export const FIRST: readonly string[] = ["cilium", "cloudstack-ccm"];
 
 /** What an addon with volumes comes after: when it is removed, the driver is still there to delete them. */
 export const AFTER_VOLUMES: readonly string[] = [...FIRST, "cloudstack-csi"];

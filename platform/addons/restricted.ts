@@ -23,12 +23,15 @@ export function unrestricted(manifests: readonly Manifest[]): string | undefined
   const pods = manifests.filter(({ spec }) => spec?.template?.spec?.containers !== undefined);
   if (pods.length === 0) return "there are no pods";
   for (const { metadata, spec } of pods) {
-    const { securityContext: pod = {}, hostNetwork, hostPID, containers, volumes = [] } = spec.template.spec;
-    if (pod.runAsNonRoot !== true) return `${metadata.name} may run as root`;
-    if (pod.seccompProfile?.type !== "RuntimeDefault") return `${metadata.name} has no seccomp profile`;
+    const { securityContext: pod = {}, hostNetwork, hostPID, volumes = [] } = spec.template.spec;
+    const { containers, initContainers = [] } = spec.template.spec;
     if (hostNetwork || hostPID) return `${metadata.name} shares its node's network or processes`;
     for (const { name, hostPath } of volumes) if (hostPath) return `${metadata.name}: ${name} is on the node`;
-    for (const { name, securityContext: own = {} } of containers) {
+    for (const { name, securityContext } of [...initContainers, ...containers]) {
+      const own = { ...pod, ...securityContext };
+      if (own.runAsNonRoot !== true) return `${metadata.name}: ${name} may run as root`;
+      if (own.seccompProfile?.type !== "RuntimeDefault")
+        return `${metadata.name}: ${name} has no seccomp profile`;
       if (own.allowPrivilegeEscalation !== false) return `${metadata.name}: ${name} may gain rights`;
       if (!own.capabilities?.drop?.includes("ALL")) return `${metadata.name}: ${name} has capabilities`;
     }

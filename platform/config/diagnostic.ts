@@ -43,9 +43,13 @@ export function formatKey(path: readonly (string | number)[]): string {
   return text;
 }
 
+/** Who signs in at a URL, and with what: that stays in the file. */
+const USER_INFO = /(?<=:\/\/)[^/@\s]*:[^/@\s]*(?=@)/g;
+
 /** Shows a found value on one line, shortened. */
 export function formatFound(value: unknown): string {
-  const text = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
+  const whole = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = whole.replaceAll(USER_INFO, "...");
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -308,6 +308,91 @@ export interface PlatformConfig {
       };
     };
     /**
+     * Argo CD, with ApplicationSets: deploys what is in Git. It is served at https://argocd.<domain> when the addons traefik and cert-manager-issuers are on. User `admin` signs in with the password that Argo CD makes, in the Secret argocd-initial-admin-secret; `oidc` lets everybody else in. What it deploys the addon argo-cd-apps says. `docs/how-to/argo-cd.md` shows both.
+     */
+    "argo-cd"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Serve it at `host`, through Traefik, with a certificate. With false it is reached by kubectl port-forward only.
+       */
+      expose: boolean;
+      /**
+       * Its name in the browser's address. With `expose = false` that of a proxy of your own, which speaks HTTPS. Default: argocd.<domain>.
+       */
+      host?: string;
+      /**
+       * Sign in with an identity provider (OpenID Connect). Its client's secret is given as TF_VAR_argocd_oidc_client_secret, the address it sends people back to is https://argocd.<domain>/auth/callback. User admin can still sign in with the password.
+       */
+      oidc?: {
+        /**
+         * The provider's `issuer`, exactly as its /.well-known/openid-configuration has it. Its certificate must be a public one.
+         */
+        issuer: string;
+        /**
+         * Client that the provider knows Argo CD as.
+         */
+        client_id: string;
+        /**
+         * What the provider is asked for. Some want `groups` here too, or leave the groups out.
+         *
+         * @minItems 1
+         */
+        scopes: string[];
+        /**
+         * Claim of the id token with the names of a person's groups.
+         */
+        groups_claim: string;
+        /**
+         * Group whose members may do everything in Argo CD, and so in the whole cluster.
+         */
+        admin_group?: string;
+        /**
+         * Group whose members may look. Default: everybody whom the provider lets in. Who is in none of the groups then sees nothing.
+         */
+        viewer_group?: string;
+      };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * What Argo CD deploys: an ApplicationSet that makes an Application of every folder in a Git repository, in a namespace of the folder's name, from the Kubernetes manifests in it. When a folder goes, or this addon, the Application goes and what it deployed stays. `docs/how-to/argo-cd.md` shows the rest.
+     */
+    "argo-cd-apps"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * URL of the Git repository. An SSH URL signs in with the private key TF_VAR_argocd_repository_ssh_key.
+       */
+      repository: string;
+      /**
+       * Whether an https:// repository wants a user, who is then TF_VAR_argocd_repository_username with TF_VAR_argocd_repository_password, a password or a token.
+       */
+      private: boolean;
+      /**
+       * Branch, tag or commit that is deployed. HEAD is the repository's default branch.
+       */
+      revision: string;
+      /**
+       * Folder whose folders are the apps.
+       */
+      path: string;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * Backups of PostgreSQL to S3, and restores to any point in time: CloudNativePG's plugin. Bucket and keys are an app's ObjectStore. Needs cert-manager and cloudnative-pg.
      */
     "barman-cloud"?: {
@@ -540,6 +625,186 @@ export interface PlatformConfig {
       };
     };
     /**
+     * Dex, which signs people in to apps with the accounts they have elsewhere: an identity provider (OpenID Connect), GitHub, GitLab, a directory (LDAP). It is served at https://dex.<domain> when the addons traefik and cert-manager-issuers are on; where it asks, it is sent back to https://dex.<domain>/callback. `docs/how-to/sign-in.md` shows how.
+     */
+    dex?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Its name in the browser's address. Default: dex.<domain>.
+       */
+      host?: string;
+      /**
+       * People have accounts at an identity provider that speaks OpenID Connect, such as Keycloak, Entra ID or Google.
+       */
+      oidc?: {
+        /**
+         * Name on the button.
+         */
+        name: string;
+        /**
+         * The provider's issuer: its /.well-known/openid-configuration says how it writes it, and Dex reads the rest there.
+         */
+        issuer: string;
+        /**
+         * Client that the provider knows Dex as. Its secret is given as TF_VAR_dex_oidc_client_secret.
+         */
+        client_id: string;
+        /**
+         * What the provider is asked for beside openid. Some want `groups` here too.
+         */
+        scopes: string[];
+        /**
+         * Claim with the names of a person's groups.
+         */
+        groups_claim: string;
+        /**
+         * Refuse people whose e-mail address the provider does not call verified. Entra ID calls none so: false there, where nobody enters an address of their own.
+         */
+        require_verified_email: boolean;
+      };
+      /**
+       * People have accounts at GitHub. Groups are <organization>:<team>.
+       */
+      github?: {
+        /**
+         * Client that GitHub knows Dex as. Its secret is given as TF_VAR_dex_github_client_secret.
+         */
+        client_id: string;
+        /**
+         * Whose members are let in. Nobody else is.
+         *
+         * @minItems 1
+         */
+        organizations: string[];
+        /**
+         * GitHub Enterprise Server's name. Default: github.com.
+         */
+        host?: string;
+      };
+      /**
+       * People have accounts at GitLab. Groups are their paths, such as acme/platform.
+       */
+      gitlab?: {
+        /**
+         * Client that GitLab knows Dex as. Its secret is given as TF_VAR_dex_gitlab_client_secret.
+         */
+        client_id: string;
+        /**
+         * Whose members are let in. Nobody else is.
+         *
+         * @minItems 1
+         */
+        groups: string[];
+        /**
+         * GitLab's address. Default: https://gitlab.com.
+         */
+        url?: string;
+      };
+      /**
+       * People have accounts in a directory. Dex asks for name and password itself, over TLS.
+       */
+      ldap?: {
+        /**
+         * Name on the button.
+         */
+        name: string;
+        /**
+         * The directory's server, with its port where that is not 636, or 389 with `start_tls`.
+         */
+        server: string;
+        /**
+         * Begin in the clear and go over to TLS, where the server knows nothing else.
+         */
+        start_tls: boolean;
+        /**
+         * Certificates (PEM) that the server is verified with. Default: the public ones.
+         */
+        ca?: string;
+        /**
+         * User that looks people up. Its password is given as TF_VAR_dex_ldap_bind_password. Default: anybody may.
+         */
+        bind_dn?: string;
+        /**
+         * Where people are.
+         */
+        users: {
+          /**
+           * Below which entry.
+           */
+          base_dn: string;
+          /**
+           * Which entries are people. Default: all.
+           */
+          filter?: string;
+          /**
+           * Attribute that a person types in. Active Directory's is sAMAccountName.
+           */
+          username: string;
+          /**
+           * Attribute with the e-mail address.
+           */
+          email: string;
+          /**
+           * Attribute with the full name.
+           */
+          name: string;
+        };
+        /**
+         * Where groups are. Without it nobody is in any.
+         */
+        groups?: {
+          /**
+           * Below which entry.
+           */
+          base_dn: string;
+          /**
+           * Which entries are groups. Default: all.
+           */
+          filter?: string;
+          /**
+           * A group's attribute with its members.
+           */
+          member: string;
+          /**
+           * A person's attribute that stands there: DN, or uid where `member` is memberUid.
+           */
+          user: string;
+          /**
+           * A group's attribute with its name.
+           */
+          name: string;
+        };
+      };
+      /**
+       * Apps that sign people in. Grafana needs none: `[addons.grafana.dex]` makes it one.
+       */
+      clients: {
+        /**
+         * What the app calls itself. Its secret is generated: the key of that name in the Secret dex-clients.
+         */
+        id: string;
+        /**
+         * Its name for people. Default: the id.
+         */
+        name?: string;
+        /**
+         * Where people may be sent back to.
+         *
+         * @minItems 1
+         */
+        redirect_uris: string[];
+      }[];
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * In-memory stores for apps, in any namespace, with Redis' protocol: Dragonfly's operator. It makes a replica the master when that one is lost; beside several servers it runs twice.
      */
     dragonfly?: {
@@ -558,6 +823,82 @@ export interface PlatformConfig {
      * Elasticsearch, Kibana and what belongs to them, for apps in any namespace: Elastic's operator, which is under the Elastic License 2.0. It sends nothing to Elastic.
      */
     eck?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Writes the DNS records of Ingresses' names to your DNS provider, with the platform's public address. It deletes none, and leaves alone what it did not make; the TXT records beside them tell. `docs/how-to/dns.md` shows what the credentials must be able to do.
+     */
+    "external-dns"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Who serves the zones. Credentials come from the environment. cloudflare: TF_VAR_external_dns_cloudflare_api_token. route53: TF_VAR_external_dns_route53_access_key_id and TF_VAR_external_dns_route53_secret_access_key. rfc2136, a name server that takes updates: TF_VAR_external_dns_rfc2136_tsig_secret. webhook, anybody for whom there is a webhook of external-dns: TF_VAR_external_dns_webhook_secret.
+       */
+      provider: "cloudflare" | "route53" | "rfc2136" | "webhook";
+      /**
+       * Only names in these are written. Each is a zone of the provider's; with route53, and with cloudflare and `zone_id`, it may also be a name in one. Default: the platform's domain.
+       */
+      zones: string[];
+      /**
+       * cloudflare: the zone to write to. Needed when the platform's domain is not a zone but a name in one. Default: found by name.
+       */
+      zone_id?: string;
+      /**
+       * route53: AWS region that requests are signed for. Default: us-east-1.
+       */
+      region?: string;
+      /**
+       * route53: the hosted zone to write to, where several have the same name. Default: found by name.
+       */
+      hosted_zone_id?: string;
+      /**
+       * rfc2136: the name server that takes updates, on port 53, and lets the key transfer the zones.
+       */
+      nameserver?: string;
+      /**
+       * rfc2136: name of the TSIG key, as the server knows it.
+       */
+      tsig_key_name?: string;
+      /**
+       * rfc2136: algorithm of the TSIG key. Default: hmac-sha256.
+       */
+      tsig_algorithm?: "hmac-sha256" | "hmac-sha512";
+      /**
+       * webhook: its image, with a tag that stays. It runs beside external-dns and answers at localhost:8888.
+       */
+      image?: string;
+      /**
+       * webhook: environment variable in which it looks for its secret.
+       */
+      secret_variable?: string;
+      /**
+       * webhook: its other environment variables. No secrets.
+       */
+      env?: {
+        [k: string]: string;
+      };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Copies secrets from where they are kept (Vault, AWS, Azure, Google and others) into Secrets, as ExternalSecrets in any namespace say. Who may make a SecretStore has this addon's pods call any address, those that addon network-policies keeps from apps included.
+     */
+    "external-secrets"?: {
       /**
        * Install the addon. To remove it, set false and deploy; only then delete its table.
        */
@@ -589,6 +930,23 @@ export interface PlatformConfig {
        * Volume with what people make in Grafana itself (dashboards, preferences, tokens), in GiB. It can grow, not shrink. Without the addon cloudstack-csi there is none, and all of that is gone whenever the pod ends.
        */
       disk_size: number;
+      /**
+       * Sign in with the addon dex, in place of `oidc`. An empty table is enough: Grafana is a client of Dex's, with a generated secret. User admin can still sign in with the password.
+       */
+      dex?: {
+        /**
+         * Group whose members may do everything in Grafana, as Dex names it: GitHub's are <organization>:<team>.
+         */
+        admin_group?: string;
+        /**
+         * Group whose members may query freely (Explore), make dashboards and silence alerts.
+         */
+        editor_group?: string;
+        /**
+         * Group whose members may look at dashboards. Default: everybody whom Dex lets in. Who is in none of the groups is then refused.
+         */
+        viewer_group?: string;
+      };
       /**
        * Sign in with an identity provider (OpenID Connect). Its client's secret is given as TF_VAR_grafana_oidc_client_secret, the address it sends people back to is https://grafana.<domain>/login/generic_oauth. User admin can still sign in with the password, for the day the provider is down.
        */
@@ -685,6 +1043,21 @@ export interface PlatformConfig {
      * Backs up volumes to S3 and restores them. A volume is backed up when it is annotated k8up.io/backup=true. Backups go to the bucket of `[backup]` unless they name another one.
      */
     k8up: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Scales apps in any namespace by what waits for them (messages in a queue, a metric, the time of day), down to none, as their ScaledObjects say. A trigger of type prometheus asks http://vmsingle.vmsingle:8428. An app that KEDA scales must not have a HorizontalPodAutoscaler of its own.
+     */
+    keda?: {
       /**
        * Install the addon. To remove it, set false and deploy; only then delete its table.
        */
@@ -869,6 +1242,67 @@ export interface PlatformConfig {
       };
     };
     /**
+     * A registry of your own for container images and Helm charts: zot. It is served at registry.<domain> when the addons traefik and cert-manager-issuers are on. User `admin`, with the password in the Secret registry-admin, may delete. `docs/how-to/registry.md` shows how apps get their images there.
+     */
+    registry?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Serve it at `host`, through Traefik, with a certificate. Nodes pull from there, so with false you need a proxy of your own.
+       */
+      expose: boolean;
+      /**
+       * Its name, as images begin with it. Default: registry.<domain>.
+       */
+      host?: string;
+      /**
+       * Let in further users, who may pull and push: the lines of TF_VAR_registry_htpasswd, each as htpasswd -nB writes it.
+       */
+      users: boolean;
+      /**
+       * Volume with the images, in GiB. Cannot change later here: docs/how-to/registry.md says how it grows. Without the addon cloudstack-csi there is none, and all images are gone whenever the pod ends.
+       */
+      disk_size: number;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Opens SealedSecrets: Secrets that were encrypted for this platform with `kubeseal --controller-namespace sealed-secrets`, and may be in Git. Its key is made once, in the cluster. Keep a copy, or nothing that was sealed can be read after the cluster, or this addon, is gone: `docs/how-to/sealed-secrets.md`.
+     */
+    "sealed-secrets"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * What VolumeSnapshots need beside a driver: their definitions and their controller. With it `snapshots = true` under `[addons.cloudstack-csi]` offers snapshots of volumes. Snapshots stay when it is turned off.
+     */
+    "snapshot-controller"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * Runs a Job on each node that an upgrade plan selects; k3s-upgrade has the plans.
      */
     "system-upgrade-controller": {
@@ -907,6 +1341,35 @@ export interface PlatformConfig {
        * How long a client may take to send one request with its body, in seconds. Traefik's own 60 cuts off large uploads.
        */
       upload_timeout: number;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Scans the images that run for known vulnerabilities and forgotten secrets. What it finds is beside the workload: kubectl get vulnerabilityreports --all-namespaces. Scans download Trivy's database from mirror.gcr.io, two at a time.
+     */
+    "trivy-operator"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * How severe a vulnerability is that is reported.
+       *
+       * @minItems 1
+       */
+      severities: ("UNKNOWN" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL")[];
+      /**
+       * Report only what a newer package has fixed.
+       */
+      ignore_unfixed: boolean;
+      /**
+       * Scan images that need a pull secret, too. The operator may then read and write every Secret of the cluster, and reach every kubelet, which is as good as being its administrator.
+       */
+      private_images: boolean;
       /**
        * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
        */

@@ -61,6 +61,8 @@ describe.each(readdirSync(CHARTS))("our chart %s", (chart) => {
 
 /** Kinds that other charts bring, as plural, kind, group, scope and version. */
 const FOREIGN_KINDS = [
+  ["applicationsets", "ApplicationSet", "argoproj.io", "Namespaced", "v1alpha1"],
+  ["appprojects", "AppProject", "argoproj.io", "Namespaced", "v1alpha1"],
   ["clusterissuers", "ClusterIssuer", "cert-manager.io", "Cluster", "v1"],
   ["issuers", "Issuer", "cert-manager.io", "Namespaced", "v1"],
   ["certificates", "Certificate", "cert-manager.io", "Namespaced", "v1"],

@@ -1,4 +1,4 @@
-import { RETENTION_CLASSES, type RetentionClass } from "../loki/retention-classes.ts";
+import { RETENTION_CLASSES, RETENTION_LABEL, type RetentionClass } from "../loki/retention-classes.ts";
 
 /** Where the nodes' paths are that it reads, the same in the pod. */
 export const POD_LOGS = "/var/log/pods";
@@ -6,8 +6,8 @@ export const JOURNAL = "/var/log/journal";
 
 const NODE = 'sys.env("K8S_NODE_NAME")';
 
-/** As Prometheus writes the label loco.dev/log-retention of a pod. */
-const CHOSEN = "__meta_kubernetes_pod_label_loco_dev_log_retention";
+/** As Prometheus writes that label of a pod. */
+const CHOSEN = `__meta_kubernetes_pod_label_${RETENTION_LABEL.replaceAll(/[^a-z]/g, "_")}`;
 
 /**
  * What Alloy does on each node: it reads what containers write and what k3s logs, and sends both to Loki. Every set of

@@ -1,15 +1,12 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { AddonSecret } from "../addon.ts";
 import { secretText } from "../addon-secrets.ts";
+import type { ChoiceSettings } from "../provider-settings.ts";
 
 export type IssuerSettings = PlatformConfig["addons"]["cert-manager-issuers"];
 export type Dns01 = NonNullable<IssuerSettings["dns01"]>;
 
-interface Provider {
-  /** Settings that it cannot do without. */
-  readonly needs: readonly (keyof Dns01)[];
-  /** Settings that it has beside those. */
-  readonly takes: readonly (keyof Dns01)[];
+interface Provider extends ChoiceSettings<keyof Dns01> {
   /** Contents of its Secret. */
   readonly credentials: AddonSecret["data"];
   /** What cert-manager is told. @see https://cert-manager.io/docs/configuration/acme/dns01/ */

@@ -1,6 +1,7 @@
 import type { Problem } from "../../config/diagnostic.ts";
 import { cidr } from "../../config/ipv4.ts";
 import type { Rule } from "../../config/rules/rule.ts";
+import { pointless, providerProblems } from "../provider-settings.ts";
 import { type IssuerSettings, PROVIDERS } from "./dns01.ts";
 
 const TABLE = ["addons", "cert-manager-issuers"] as const;
@@ -80,26 +81,5 @@ function serverProblems({ kind, staging, server, server_ca }: IssuerSettings): P
 function dns01Problems({ kind, dns01 }: IssuerSettings): Problem[] {
   if (kind !== "acme" || dns01 === undefined) return [];
   const { provider, zones: _, ...settings } = dns01;
-  const { needs, takes } = PROVIDERS[provider];
-  const missing = needs
-    .filter((key) => !(key in settings))
-    .map(
-      (key): Problem => ({
-        severity: "error",
-        path: [...TABLE, "dns01", key],
-        message: `is required when provider is ${provider}`,
-      }),
-    );
-  const known: readonly string[] = [...needs, ...takes];
-  const foreign = Object.keys(settings)
-    .filter((key) => !known.includes(key))
-    .map((key) => pointless([...TABLE, "dns01", key], `provider is ${provider}`));
-  return [...missing, ...foreign];
+  return providerProblems([...TABLE, "dns01"], provider, settings, PROVIDERS[provider]);
 }
-
-const pointless = (path: Problem["path"], when: string): Problem => ({
-  severity: "error",
-  path,
-  atKey: true,
-  message: `has no effect when ${when}; remove it`,
-});

@@ -1,5 +1,6 @@
 import type { Addon } from "../addon.ts";
 import { CLOUDSTACK_SECRET, cloudstackSecret } from "../cloudstack-ccm/cloud-config.ts";
+import { FIRST } from "../order.ts";
 import { cloudstackCsiFacts } from "./cloudstack-csi.facts.ts";
 import { storageClasses } from "./storage-classes.ts";
 
@@ -17,6 +18,8 @@ export const cloudstackCsi: Addon = {
   podSecurity: "privileged",
   chart: { folder: NAME },
   needs: [],
+  // Its VolumeSnapshotClass is of a kind that comes with that.
+  after: [...FIRST, "snapshot-controller"],
   reachesCloudStack: true,
   timeout: 300,
   secrets: (config, facts) => [cloudstackSecret(config, facts?.projectId, config.addons[NAME])],

@@ -1,15 +1,17 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
-
-/** What Traefik needs to serve it with a certificate. */
-const FOR_EXPOSURE = ["traefik", "cert-manager-issuers"] as const;
+import { isServed, nameOf, SERVED } from "../exposure.ts";
 
 /** Whether it has an Ingress. */
-export const isExposed = ({ addons }: PlatformConfig): boolean =>
-  addons.grafana.expose && FOR_EXPOSURE.every((name) => addons[name].enabled);
+export const isExposed = (config: PlatformConfig): boolean => isServed(config, config.addons.grafana);
 
 /** Its name in the browser's address; undefined when it has none. */
-export function hostOf(config: PlatformConfig): string | undefined {
-  return config.addons.grafana.host ?? (isExposed(config) ? `grafana.${config.domain}` : undefined);
+export const hostOf = (config: PlatformConfig): string | undefined =>
+  nameOf(config, config.addons.grafana, "grafana");
+
+/** Where people reach it; by kubectl port-forward when it has no name. */
+export function urlOf(config: PlatformConfig): string {
+  const host = hostOf(config);
+  return host === undefined ? "http://localhost:3000/" : `https://${host}/`;
 }
 
 /** Values that make the Ingress, with what compresses in place of Grafana. */
@@ -17,9 +19,9 @@ export function exposure(host: string): Readonly<Record<string, unknown>> {
   return {
     ingress: {
       enabled: true,
-      ingressClassName: "traefik",
+      ...SERVED,
       annotations: {
-        "cert-manager.io/cluster-issuer": "default",
+        ...SERVED.annotations,
         "traefik.ingress.kubernetes.io/router.middlewares": `grafana-${COMPRESS}@kubernetescrd`,
       },
       hosts: [host],

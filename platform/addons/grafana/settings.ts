@@ -1,6 +1,6 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
-import { hostOf } from "./address.ts";
-import { genericOauth } from "./sign-in.ts";
+import { hostOf, urlOf } from "./address.ts";
+import { genericOauth, oidcOf } from "./sign-in.ts";
 
 /** Data sources in its image that show nothing of a platform; each is a process of its own, whether used or not. */
 const UNUSED_PLUGINS = [
@@ -26,11 +26,11 @@ const UNUSED_PLUGINS = [
  */
 export function settings(config: PlatformConfig, home: string | undefined) {
   const host = hostOf(config);
-  const { oidc } = config.addons.grafana;
+  const oidc = oidcOf(config);
   return {
     server: {
       // Where identity providers send people back to, and what links in messages begin with. The chart sets no domain then.
-      root_url: host === undefined ? "http://localhost:3000/" : `https://${host}/`,
+      root_url: urlOf(config),
       // It takes hundreds of megabytes for buffers. https://github.com/grafana/grafana/issues/123017
       enable_gzip: false,
     },

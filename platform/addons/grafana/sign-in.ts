@@ -1,6 +1,7 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { AddonSecret } from "../addon.ts";
 import { generatedPassword, secretText } from "../addon-secrets.ts";
+import { clientSecret, ENDPOINTS, issuerOf } from "../dex/dex-address.ts";
 
 type Oidc = NonNullable<PlatformConfig["addons"]["grafana"]["oidc"]>;
 
@@ -9,7 +10,26 @@ export const ADMIN = "grafana-admin";
 
 const KEYS = "grafana-keys";
 
-export const grafanaSecrets = ({ addons }: PlatformConfig): readonly AddonSecret[] => [
+/** The client that Grafana is to the addon dex. */
+export const DEX_CLIENT = "grafana";
+
+/** Who signs people in beside Grafana itself: a provider that settings describe, or the addon dex. */
+export function oidcOf(config: PlatformConfig): Oidc | undefined {
+  const { oidc, dex: groups } = config.addons.grafana;
+  if (groups === undefined) return oidc;
+  return {
+    client_id: DEX_CLIENT,
+    auth_url: `${issuerOf(config)}/auth`,
+    // From pod to pod: Grafana need not trust the certificate of the platform's address.
+    token_url: ENDPOINTS.token,
+    api_url: ENDPOINTS.userinfo,
+    scopes: ["openid", "profile", "email", "groups"],
+    groups_claim: "groups",
+    ...groups,
+  };
+}
+
+export const grafanaSecrets = (config: PlatformConfig): readonly AddonSecret[] => [
   {
     name: ADMIN,
     data: {
@@ -22,17 +42,18 @@ export const grafanaSecrets = ({ addons }: PlatformConfig): readonly AddonSecret
     data: {
       // Encrypts tokens in its database; without one they are encrypted with a key that is the same everywhere.
       "secret-key": generatedPassword("grafana-secret-key"),
-      ...(addons.grafana.oidc === undefined
-        ? {}
-        : { "oidc-client-secret": secretText`${"grafana_oidc_client_secret"}` }),
+      ...(oidcOf(config) === undefined ? {} : { "oidc-client-secret": oidcSecret(config) }),
     },
   },
 ];
 
+const oidcSecret = ({ addons }: PlatformConfig) =>
+  addons.grafana.dex === undefined ? secretText`${"grafana_oidc_client_secret"}` : clientSecret(DEX_CLIENT);
+
 /** Environment variables that override grafana.ini, each from a key of a Secret. */
-export const secretEnvironment = ({ addons }: PlatformConfig) => ({
+export const secretEnvironment = (config: PlatformConfig) => ({
   GF_SECURITY_SECRET_KEY: fromSecret("secret-key"),
-  ...(addons.grafana.oidc === undefined
+  ...(oidcOf(config) === undefined
     ? {}
     : { GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: fromSecret("oidc-client-secret") }),
 });

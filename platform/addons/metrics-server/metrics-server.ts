@@ -19,7 +19,7 @@ export const metricsServer: Addon = {
   needs: [],
   timeout: 300,
   values: ({ config }) => ({
-    ...(config.control_plane_count > 1 ? twoReplicas : { replicas: 1 }),
+    ...(config.control_plane_count > 1 ? twoReplicas : {}),
     // 2 MiB per node, so the request is right for 20 nodes and the limit for 100.
     // https://github.com/kubernetes-sigs/metrics-server#scaling
     resources: { requests: { cpu: "20m", memory: "40Mi" }, limits: { memory: "200Mi" } },

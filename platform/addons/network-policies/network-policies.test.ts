@@ -17,8 +17,12 @@ describe("network-policies", () => {
     });
   });
 
-  it("let the platform's own pods alone connect to what knows no users, and not the ingress", () => {
-    const addons = [addon("logs", [], { internal: true }), addon("web"), addon("traefik")];
+  it("let the platform's own pods alone connect to what knows no users, and none that hands on what others ask for", () => {
+    const addons = [
+      addon("logs", [], { internal: true }),
+      addon("web"),
+      addon("ingress", [], { forwards: true }),
+    ];
     const { internal } = networkPolicies.values({ ...addonInput(), addons });
     expect(internal).toEqual({ namespaces: ["logs"], allowed: ["logs", "web"] });
   });

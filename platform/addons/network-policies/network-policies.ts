@@ -34,8 +34,7 @@ function cloudstackApi({ config, addons }: Pick<AddonInput, "config" | "addons">
 
 function internal(addons: readonly Addon[]): object {
   const namespaces = namespacesOf(addons.filter((addon) => addon.internal));
-  // All of the platform's own pods but those that hand on what anybody asks for.
-  const allowed = namespacesOf(addons.filter(({ name }) => name !== "traefik"));
+  const allowed = namespacesOf(addons.filter(({ forwards }) => !forwards));
   return namespaces.length === 0 ? {} : { internal: { namespaces, allowed } };
 }
 

@@ -31,6 +31,7 @@ export const traefik: Addon = {
   podSecurity: "restricted",
   chart: locked(NAME),
   crds: "apart",
+  forwards: true,
   // Helm waits for its Service's address, which nobody else gives it.
   needs: ["cloudstack-ccm"],
   timeout: 600,
