@@ -18,9 +18,14 @@ export function without(values: Table, [key = "", ...rest]: readonly string[]): 
 /**
  * The keys that a chart ignores, or that repeat its defaults: without one of them its render is the same. A chart accepts
  * a misspelt key in silence, and a key that it dropped in a new version, so that this is the only way to tell.
+ * `paths` are those that are looked at, of all.
  */
-export async function ignoredKeys(values: Table, render: RenderValues): Promise<string[]> {
-  const ignored = await withoutEffect(values, leaves(values), render, false);
+export async function ignoredKeys(
+  values: Table,
+  render: RenderValues,
+  paths: readonly (readonly string[])[] = leaves(values),
+): Promise<string[]> {
+  const ignored = await withoutEffect(values, paths, render, false);
   // What decides about definitions shows only where they are rendered, which takes longer.
   const still = ignored.length === 0 ? [] : await withoutEffect(values, ignored, render, true);
   return still.map((path) => path.join("."));

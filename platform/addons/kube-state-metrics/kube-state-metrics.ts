@@ -44,6 +44,7 @@ export const kubeStateMetrics: Addon = {
   namespace: "state-metrics",
   podSecurity: "restricted",
   chart: locked(NAME),
+  internal: true,
   needs: [],
   timeout: 300,
   facts: kubeStateMetricsFacts,

@@ -33,6 +33,7 @@ export const nodeExporter: Addon = {
   // It reads the node's /proc, /sys and mounts through hostPath, which `baseline` forbids. Its pods have no other privilege.
   podSecurity: "privileged",
   chart: locked("prometheus-node-exporter"),
+  internal: true,
   needs: [],
   timeout: 300,
   facts: nodeExporterFacts,

@@ -68,4 +68,25 @@ describe("verifyAddon", () => {
     const { problems } = await verify({ replcias: 2 }, strict);
     expect(problems).toEqual(["the chart refuses the values: additional properties 'replcias' not allowed"]);
   });
+
+  describe("with values that platform.toml adds", () => {
+    const added = addonInput("", "[addons.traefik.values]\nlogs = true\n");
+    const traefik = addon("traefik", [], { values: () => ({ replicas: 2 }) });
+
+    it("names those that the chart ignores, by their key in platform.toml", async () => {
+      const { problems } = await verifyAddon(traefik, added, "traefik.tgz", chart);
+      expect(problems).toEqual(["the chart ignores addons.traefik.values.logs, or has it so by default"]);
+    });
+
+    it("says that they are what the chart refuses", async () => {
+      const strict: Render = async (request) => {
+        if (request.values.includes("logs")) throw new Error("additional properties 'logs' not allowed");
+        return chart(request);
+      };
+      const { problems } = await verifyAddon(traefik, added, "traefik.tgz", strict);
+      expect(problems).toEqual([
+        "the chart refuses what [addons.traefik.values] adds: additional properties 'logs' not allowed",
+      ]);
+    });
+  });
 });

@@ -1,8 +1,9 @@
 import type { Addon, AddonInput } from "../../../platform/addons/addon.ts";
 import { valuesOf } from "../../../platform/addons/addon-release.ts";
+import { settingsOf } from "../../../platform/addons/catalogue.ts";
 import { valuesText } from "../../../platform/addons/values-text.ts";
 import { kubernetesVersion } from "../../../platform/config/kubernetes-version.ts";
-import { ignoredKeys } from "../../charts/ignored-keys.ts";
+import { ignoredKeys, leaves } from "../../charts/ignored-keys.ts";
 import { imagesIn, isPinned } from "../../charts/images.ts";
 import { manifestsIn, type Render } from "../../charts/render.ts";
 import { NOTHING, type Requests, requestsOf } from "../../charts/requests.ts";
@@ -32,9 +33,16 @@ export async function verifyAddon(
   const rendered = (values: Readonly<Record<string, unknown>>, crds = false) =>
     render({ chart, release: name, namespace, values: valuesText(values), kubeVersion, crds });
   const values = valuesOf(addon, input);
+  const added = settingsOf(input.config, name)?.values ?? {};
   const texts = await Promise.all([rendered(values), rendered(values)]).catch((error: Error) => error);
   if (texts instanceof Error) {
-    const problems = [`the chart refuses the values: ${texts.message}`];
+    const whose = (await rendered(addon.values(input)).then(
+      () => Object.keys(added).length > 0,
+      () => false,
+    ))
+      ? `what [addons.${name}.values] adds`
+      : "the values";
+    const problems = [`the chart refuses ${whose}: ${texts.message}`];
     return { name, objects: 0, facts: 0, requests: NOTHING, images: [], problems };
   }
   const [text, again] = texts;
@@ -44,7 +52,9 @@ export async function verifyAddon(
     return instead === undefined ? [] : [`${fact}: ${instead}`];
   });
   const images = imagesIn(manifests);
-  const ignored = text === again ? await ignoredKeys(addon.values(input), rendered) : [];
+  const same = text === again;
+  const ignored = same ? await ignoredKeys(addon.values(input), rendered) : [];
+  const inVain = same ? await ignoredKeys(values, rendered, leaves(added)) : [];
   return {
     name,
     objects: manifests.length,
@@ -52,9 +62,10 @@ export async function verifyAddon(
     requests: requestsOf(manifests, nodeCount(input)),
     images,
     problems: [
-      ...(text === again ? [] : ["two renders differ, so every deploy would change the release"]),
+      ...(same ? [] : ["two renders differ, so every deploy would change the release"]),
       ...broken,
       ...ignored.map((key) => `the chart ignores ${key}, or has it so by default`),
+      ...inVain.map((key) => `the chart ignores addons.${name}.values.${key}, or has it so by default`),
       ...images.filter((image) => !isPinned(image)).map((image) => `image ${image} may change any time`),
     ],
   };

@@ -56,7 +56,7 @@ export function formatChartsVerdict({ addons, requests }: ChartsVerdict): string
   const width = Math.max(...addons.map(({ name }) => name.length), 5);
   const rows = addons.flatMap(({ name, problems, objects, facts, requests }) => [
     `  ${(problems.length > 0 ? "problem" : "ok").padEnd(7)}  ${name.padEnd(width)}  ${String(objects).padStart(3)} objects  ${String(facts).padStart(2)} facts  ${words(requests)}`,
-    ...problems.map((problem) => `${" ".repeat(11)}${problem}`),
+    ...problems.flatMap((problem) => problem.split("\n").map((line) => `${" ".repeat(11)}${line}`)),
   ]);
   return [...rows, `  ${"".padEnd(7)}  ${"total".padEnd(width)}  ${" ".repeat(22)}  ${words(requests)}`].join(
     "\n",
