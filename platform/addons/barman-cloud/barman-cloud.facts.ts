@@ -1,5 +1,6 @@
 import { cloudnativePg } from "../cloudnative-pg/cloudnative-pg.ts";
 import { differs, type Fact, type Manifest, ofKind } from "../facts.ts";
+import { unkept } from "../kept-definitions.ts";
 import { unrestricted } from "../restricted.ts";
 
 const PLUGIN = "barman-cloud.cloudnative-pg.io";
@@ -39,14 +40,7 @@ export const barmanCloudFacts: readonly Fact[] = [
   },
   {
     fact: "its definition is upgraded with it, and stays when it goes",
-    broken: (manifests) =>
-      differs(
-        ofKind(manifests, "CustomResourceDefinition").map(({ metadata }) => [
-          metadata.name,
-          metadata.annotations["helm.sh/resource-policy"],
-        ]),
-        [["objectstores.barmancloud.cnpg.io", "keep"]],
-      ),
+    broken: (manifests) => unkept(manifests, ["objectstores.barmancloud.cnpg.io"]),
   },
   { fact: "its pod bears the level restricted", broken: unrestricted },
 ];

@@ -1,4 +1,5 @@
 import { differs, type Fact, type Manifest, ofKind } from "../facts.ts";
+import { unkept } from "../kept-definitions.ts";
 import { unrestricted } from "../restricted.ts";
 
 const podOf = (manifests: readonly Manifest[]) => ofKind(manifests, "Deployment")[0]?.spec.template.spec;
@@ -20,14 +21,7 @@ export const dragonflyFacts: readonly Fact[] = [
   },
   {
     fact: "its definition is upgraded with it, and stays when it goes",
-    broken: (manifests) =>
-      differs(
-        ofKind(manifests, "CustomResourceDefinition").map(({ metadata }) => [
-          metadata.name,
-          metadata.annotations["helm.sh/resource-policy"],
-        ]),
-        [["dragonflies.dragonflydb.io", "keep"]],
-      ),
+    broken: (manifests) => unkept(manifests, ["dragonflies.dragonflydb.io"]),
   },
   {
     fact: "it is one container, and its pod bears the level restricted",

@@ -1,6 +1,8 @@
 import { parse } from "yaml";
 import { differs, type Fact, type Manifest, ofKind } from "../facts.ts";
+import { unkept } from "../kept-definitions.ts";
 import { unrestricted } from "../restricted.ts";
+import { certificateMadeAtRunTime } from "../webhook-certificate.ts";
 
 const settingsOf = (manifests: readonly Manifest[]): Readonly<Record<string, unknown>> =>
   parse(ofKind(manifests, "ConfigMap").find(({ data }) => data["eck.yaml"])?.data["eck.yaml"] ?? "{}");
@@ -16,31 +18,10 @@ export const eckFacts: readonly Fact[] = [
   },
   {
     fact: "its definitions are upgraded with it, and stay when it goes",
-    broken: (manifests) => {
-      const definitions = ofKind(manifests, "CustomResourceDefinition");
-      const kept = definitions.filter(
-        ({ metadata }) => metadata.annotations?.["helm.sh/resource-policy"] === "keep",
-      );
-      const names = kept.map(({ metadata }) => metadata.name);
-      const missing = [
-        "elasticsearches.elasticsearch.k8s.elastic.co",
-        "kibanas.kibana.k8s.elastic.co",
-      ].filter((name) => !names.includes(name));
-      return missing.length === 0
-        ? differs(kept.length, definitions.length)
-        : `without ${missing.join(", ")}`;
-    },
+    broken: (manifests) =>
+      unkept(manifests, ["elasticsearches.elasticsearch.k8s.elastic.co", "kibanas.kibana.k8s.elastic.co"]),
   },
-  {
-    fact: "its webhook's certificate is not in the release, which would make another one every time",
-    broken: (manifests) => {
-      const filled = ofKind(manifests, "Secret").filter(({ data, stringData }) => data ?? stringData);
-      const bundled = ofKind(manifests, "ValidatingWebhookConfiguration").flatMap(({ webhooks }) =>
-        webhooks.filter(({ clientConfig }: Manifest) => clientConfig.caBundle !== undefined),
-      );
-      return differs([filled.length, bundled.length], [0, 0]);
-    },
-  },
+  certificateMadeAtRunTime,
   {
     fact: "it does not call Elastic",
     broken: (manifests) => differs(settingsOf(manifests)["disable-telemetry"], true),

@@ -1,6 +1,7 @@
 import { differs, type Fact, type Manifest, ofKind } from "../facts.ts";
 import { unkept } from "../kept-definitions.ts";
 import { unrestricted } from "../restricted.ts";
+import { certificateMadeAtRunTime } from "../webhook-certificate.ts";
 
 const podOf = (manifests: readonly Manifest[], wanted: string) =>
   ofKind(manifests, "Deployment").find(({ metadata }) => metadata.name === wanted)?.spec.template.spec;
@@ -32,16 +33,7 @@ export const externalSecretsFacts: readonly Fact[] = [
         "secretstores.external-secrets.io",
       ]),
   },
-  {
-    fact: "its webhook's certificate is not in the release, which would make another one every time",
-    broken: (manifests) => {
-      const filled = ofKind(manifests, "Secret").filter(({ data, stringData }) => data ?? stringData);
-      const bundled = ofKind(manifests, "ValidatingWebhookConfiguration").flatMap(({ webhooks }) =>
-        webhooks.filter(({ clientConfig }: Manifest) => clientConfig.caBundle !== undefined),
-      );
-      return differs([filled.length, bundled.length], [0, 0]);
-    },
-  },
+  certificateMadeAtRunTime,
   {
     fact: "the certificate goes where the webhook looks for it",
     broken: (manifests) => {
