@@ -48,3 +48,11 @@ it("aligns remarks, and puts those of long values under them", () => {
     "e: true",
   ]);
 });
+
+it("cuts long values, and says where they are whole", () => {
+  const rules = Array.from({ length: 40 }, (_, i) => ({ alert: `Alert${i}` }));
+  const [line = "", ...rest] = formatExplained([{ path: "rules", value: rules, from: [] }]).split("\n");
+  expect(line).toMatch(/^rules: \[.*\.\.\.$/);
+  expect(line.length).toBeLessThan(130);
+  expect(rest).toEqual(["", "Long values are cut; --json has them whole."]);
+});

@@ -73,14 +73,20 @@ function at(values: Readonly<Record<string, unknown>>, path: readonly string[]):
 /** How far to the right remarks stand; those of longer values go under them. */
 const COLUMN = 60;
 
+/** Longest value that is shown whole, in characters. */
+const LONGEST = 120;
+
 /** The text of `loco addons explain`. */
 export function formatExplained(values: readonly ExplainedValue[]): string {
-  return values
-    .map(({ path, value, from }) => {
-      const left = `${path}: ${JSON.stringify(value)}`;
-      if (from.length === 0) return left;
-      const gap = left.length <= COLUMN ? " ".repeat(COLUMN - left.length) : `\n${" ".repeat(COLUMN)}`;
-      return `${left}${gap}  # ${from.join(", ")}`;
-    })
-    .join("\n");
+  let cut = false;
+  const lines = values.map(({ path, value, from }) => {
+    const text = JSON.stringify(value);
+    const isLong = text.length > LONGEST;
+    cut ||= isLong;
+    const left = `${path}: ${isLong ? `${text.slice(0, LONGEST - 3)}...` : text}`;
+    if (from.length === 0) return left;
+    const gap = left.length <= COLUMN ? " ".repeat(COLUMN - left.length) : `\n${" ".repeat(COLUMN)}`;
+    return `${left}${gap}  # ${from.join(", ")}`;
+  });
+  return [...lines, ...(cut ? ["", "Long values are cut; --json has them whole."] : [])].join("\n");
 }
