@@ -21,8 +21,11 @@ import { grafana } from "./grafana/grafana.ts";
 import { k3sUpgrade } from "./k3s-upgrade/k3s-upgrade.ts";
 import { k8up } from "./k8up/k8up.ts";
 import { keda } from "./keda/keda.ts";
+import { keycloak } from "./keycloak/keycloak.ts";
 import { kubeStateMetrics } from "./kube-state-metrics/kube-state-metrics.ts";
 import { kured } from "./kured/kured.ts";
+import { kyverno } from "./kyverno/kyverno.ts";
+import { kyvernoPolicies } from "./kyverno-policies/kyverno-policies.ts";
 import { loki } from "./loki/loki.ts";
 import { metricsServer } from "./metrics-server/metrics-server.ts";
 import { networkPolicies } from "./network-policies/network-policies.ts";
@@ -63,8 +66,11 @@ export const catalogue: readonly Addon[] = [
   k3sUpgrade,
   k8up,
   keda,
+  keycloak,
   kubeStateMetrics,
   kured,
+  kyverno,
+  kyvernoPolicies,
   loki,
   metricsServer,
   networkPolicies,

@@ -23,10 +23,11 @@ export function unrestricted(manifests: readonly Manifest[]): string | undefined
   const pods = manifests.filter(({ spec }) => spec?.template?.spec?.containers !== undefined);
   if (pods.length === 0) return "there are no pods";
   for (const { metadata, spec } of pods) {
-    const { securityContext: pod = {}, hostNetwork, hostPID, volumes = [] } = spec.template.spec;
+    const { securityContext: pod = {}, hostNetwork, hostPID, volumes } = spec.template.spec;
     const { containers, initContainers = [] } = spec.template.spec;
     if (hostNetwork || hostPID) return `${metadata.name} shares its node's network or processes`;
-    for (const { name, hostPath } of volumes) if (hostPath) return `${metadata.name}: ${name} is on the node`;
+    for (const { name, hostPath } of volumes ?? [])
+      if (hostPath) return `${metadata.name}: ${name} is on the node`;
     for (const { name, securityContext } of [...initContainers, ...containers]) {
       const own = { ...pod, ...securityContext };
       if (own.runAsNonRoot !== true) return `${metadata.name}: ${name} may run as root`;

@@ -36,6 +36,7 @@ export const SECRET_VARIABLES = {
   issuer_ca_certificate:
     "certificate of the CA that signs apps' certificates, in PEM, and after it those that signed it",
   issuer_ca_key: "key of that CA, in PEM, not encrypted",
+  keycloak_database_password: "password of the user who owns Keycloak's database",
   loki_s3_access_key_id: "access key id for the S3 bucket of the logs",
   loki_s3_secret_access_key: "secret access key that belongs to it",
   registry_htpasswd: "users of the registry beside admin, a line each as htpasswd -nB writes them",

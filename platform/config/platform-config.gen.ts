@@ -1070,6 +1070,54 @@ export interface PlatformConfig {
       };
     };
     /**
+     * Keycloak, which keeps people's accounts and signs them in to apps (OpenID Connect, SAML). It is served at https://keycloak.<domain> when the addons traefik and cert-manager-issuers are on. User `admin` signs in first, with a generated password, in the Secret keycloak-admin. Its memory is the largest of all addons': it asks for 1 GiB, and may take 2. Where people have accounts elsewhere already the addon dex does with a twentieth. `docs/how-to/keycloak.md` shows the rest.
+     */
+    keycloak?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Serve it at `host`, through Traefik, with a certificate. With false it is reached by kubectl port-forward only.
+       */
+      expose: boolean;
+      /**
+       * Its name in the browser's address. With `expose = false` that of a proxy of your own, which speaks HTTPS. Default: keycloak.<domain>.
+       */
+      host?: string;
+      /**
+       * PostgreSQL database that everything is kept in. It must be there before Keycloak is: else the deploy waits for ten minutes and fails. The user's password is given as TF_VAR_keycloak_database_password.
+       */
+      database: {
+        /**
+         * Its server, or the Service of one in the cluster.
+         */
+        host: string;
+        /**
+         * Port that it listens on.
+         */
+        port: number;
+        /**
+         * Database.
+         */
+        name: string;
+        /**
+         * User who owns it: Keycloak makes its tables itself.
+         */
+        user: string;
+        /**
+         * Speak TLS with it, or not at all; its certificate is not verified. With false TLS is used where the server has it.
+         */
+        require_tls: boolean;
+      };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * Metrics of nodes, workloads and, where k8up is on, backups, as the Kubernetes API has them. Only what alerts and dashboards are made of is kept.
      */
     "kube-state-metrics": {
@@ -1115,6 +1163,40 @@ export interface PlatformConfig {
          */
         timezone: string;
       };
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Kyverno, which checks, changes and generates objects by policies: ValidatingPolicy, MutatingPolicy, GeneratingPolicy and the like, of the API group policies.kyverno.io. It brings none; the addon kyverno-policies does. Policies see the namespaces of apps only, not those of the platform and its addons. While Kyverno is away everything is let through, whatever a policy's failurePolicy says. What a policy finds is in PolicyReports, in the namespace of what it found. DeletingPolicies do nothing: that controller is off. `docs/how-to/policies.md` shows the rest.
+     */
+    kyverno?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Policies of Kyverno's to begin with, for pods of apps and what makes them. `host-namespaces`: nothing of the node's, such as its network and files. `pinned-images`: no :latest. `probes`: a readinessProbe. `resources`: requests, and a limit of memory. `restricted-pods`: what the Pod Security level restricted asks for. They report what breaks them; nothing is refused unless `enforce` names the policy. `docs/how-to/policies.md` shows the reports, and exceptions.
+     */
+    "kyverno-policies"?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * Policies that refuse what breaks them. What runs already goes on, and is refused when it is changed or started anew: look at the reports first.
+       */
+      enforce: ("host-namespaces" | "pinned-images" | "probes" | "resources" | "restricted-pods")[];
       /**
        * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
        */

@@ -68,6 +68,7 @@ const FOREIGN_KINDS = [
   ["certificates", "Certificate", "cert-manager.io", "Namespaced", "v1"],
   ["volumesnapshotclasses", "VolumeSnapshotClass", "snapshot.storage.k8s.io", "Cluster", "v1"],
   ["ciliumclusterwidenetworkpolicies", "CiliumClusterwideNetworkPolicy", "cilium.io", "Cluster", "v2"],
+  ["validatingpolicies", "ValidatingPolicy", "policies.kyverno.io", "Cluster", "v1"],
 ] as const;
 
 function definition([plural, kind, group, scope, name]: (typeof FOREIGN_KINDS)[number]): object {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { chartLock } from "../../../platform/addons/charts.ts";
 import { executableName, type GoModule, pinnedVersion, readModuleFiles, requiredGo } from "./go-module.ts";
 import { helmModule } from "./helm.ts";
 import { kubernetesModule } from "./kubernetes.ts";
+import { lokiModule } from "./loki.ts";
 import { observabilityModule } from "./observability.ts";
 import { providersModule, sandboxProviders } from "./providers.ts";
 import { openTofuModule } from "./terraform.ts";
@@ -53,6 +55,7 @@ describe("the committed modules", () => {
     ["kubernetes", kubernetesModule],
     ["helm", helmModule],
     ["observability", observabilityModule],
+    ["loki", lokiModule],
     ["opentofu", () => openTofuModule],
   ];
 
@@ -91,6 +94,25 @@ describe("the committed modules", () => {
     expect(helmModule(goMod).linkerValues).toMatchObject({
       "helm.sh/helm/v3/internal/version.version": "v3.19.5",
       "helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor": "34",
+    });
+  });
+
+  test.each([
+    ["alertmanager", "observability", "github.com/prometheus/alertmanager"],
+    ["victoria-metrics-agent", "observability", "github.com/VictoriaMetrics/VictoriaMetrics"],
+    ["victoria-metrics-alert", "observability", "github.com/VictoriaMetrics/VictoriaMetrics"],
+    ["victoria-metrics-single", "observability", "github.com/VictoriaMetrics/VictoriaMetrics"],
+    ["loki", "loki", "github.com/grafana/loki/v3"],
+  ])("tests run the version that the chart %s installs", async (chart, module, path) => {
+    const { goMod } = await readModuleFiles(module);
+    const installed = chartLock[chart]?.appVersion ?? "";
+    expect(pinnedVersion(goMod, path)).toBe(`v${installed.replace(/^v/, "")}`);
+  });
+
+  test("Loki calls itself by its version", async () => {
+    const { goMod } = await readModuleFiles("loki");
+    expect(lokiModule(goMod).linkerValues).toEqual({
+      "github.com/grafana/loki/v3/pkg/util/build.Version": chartLock.loki?.appVersion,
     });
   });
 });
