@@ -1055,7 +1055,7 @@ export interface PlatformConfig {
       };
     };
     /**
-     * Scales apps in any namespace by what waits for them (messages in a queue, a metric, the time of day), down to none, as their ScaledObjects say. A trigger of type prometheus asks http://vmsingle.vmsingle:8428. An app that KEDA scales must not have a HorizontalPodAutoscaler of its own.
+     * Scales apps in any namespace by what waits for them (messages in a queue, a metric, the time of day), down to none, as their ScaledObjects say. A trigger of type prometheus asks http://vmsingle.vmsingle:8428. KEDA asks any address for whoever may make a ScaledObject, and shows the number it gets: so metrics and logs of the platform can be counted by app teams. An app that KEDA scales must not have a HorizontalPodAutoscaler of its own.
      */
     keda?: {
       /**
@@ -1186,7 +1186,7 @@ export interface PlatformConfig {
       };
     };
     /**
-     * Policies of Kyverno's to begin with, for pods of apps and what makes them. `host-namespaces`: nothing of the node's, such as its network and files. `pinned-images`: no :latest. `probes`: a readinessProbe. `resources`: requests, and a limit of memory. `restricted-pods`: what the Pod Security level restricted asks for. They report what breaks them; nothing is refused unless `enforce` names the policy. `docs/how-to/policies.md` shows the reports, and exceptions.
+     * Policies of Kyverno's to begin with, for pods of apps and what makes them. `host-namespaces`: nothing of the node's, such as its network and files. `pinned-images`: no :latest. `probes`: a readinessProbe. `resources`: requests, and a limit of memory. `restricted-pods`: most of what the Pod Security level restricted asks for. They report what breaks them; nothing is refused unless `enforce` names the policy. `docs/how-to/policies.md` shows the reports.
      */
     "kyverno-policies"?: {
       /**
@@ -1309,7 +1309,7 @@ export interface PlatformConfig {
       };
     };
     /**
-     * MySQL clusters for apps, in any namespace, with backups to S3: Percona's operator for XtraDB Cluster. It sends nothing to Percona.
+     * MySQL clusters for apps, in any namespace, with backups to S3: Percona's operator for XtraDB Cluster. It sends nothing to Percona. Before it is turned off, delete its clusters; afterwards, ValidatingWebhookConfiguration percona-xtradbcluster-webhook, which would refuse every change to one.
      */
     "percona-xtradb"?: {
       /**

@@ -25,11 +25,15 @@ export const argoCdAppsFacts: readonly Fact[] = [
     },
   },
   {
-    fact: "no app is deployed into a namespace of the platform's",
+    fact: "no app is deployed into a namespace of the platform's, or changes one",
     broken: (manifests, { addons }) => {
       const destinations: readonly Destination[] = specOf(manifests, "AppProject").destinations ?? [];
       const refused = destinations.map(({ namespace }) => namespace);
-      const open = addons.map(({ namespace }) => namespace).filter((name) => !matches(refused, name));
+      const { clusterResourceBlacklist: kept = [] } = specOf(manifests, "AppProject");
+      const names = kept.map(({ name }: { readonly name: string }) => `!${name}`);
+      const open = addons
+        .map(({ namespace }) => namespace)
+        .filter((name) => !matches(refused, name) || !matches(names, name));
       return open.length === 0 ? undefined : `${open.join(", ")} may be deployed into`;
     },
   },
