@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Addon } from "./addon.ts";
 import { catalogue, enabledAddons, hasAddons, isOn } from "./catalogue.ts";
 import { chartLock } from "./charts.ts";
-import { inOrder } from "./order.ts";
+import { inOrder, predecessors } from "./order.ts";
 import { addonInput } from "./sample.ts";
 
 const names = (addons: readonly Addon[]) => addons.map(({ name }) => name);
@@ -51,6 +51,14 @@ describe("the catalogue", () => {
     expect(new Set(namespaces).size).toBe(namespaces.length);
     for (const namespace of namespaces) expect(namespace).not.toMatch(/^(default|loco-system|kube-.*)$/);
     expect(own.filter(({ podSecurity }) => podSecurity === undefined)).toEqual([]);
+  });
+
+  it("removes what has volumes before the driver that deletes them", () => {
+    const withVolumes = catalogue.filter(({ name }) =>
+      ["alertmanager", "grafana", "loki", "registry", "vmsingle"].includes(name),
+    );
+    expect(withVolumes).toHaveLength(5);
+    for (const addon of withVolumes) expect(predecessors(addon), addon.name).toContain("cloudstack-csi");
   });
 
   it("pins every chart that it uses at an exact version, and no other", () => {

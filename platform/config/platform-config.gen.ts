@@ -1260,7 +1260,7 @@ export interface PlatformConfig {
       };
     };
     /**
-     * What pods may not reach: CloudStack's metadata server, which gives nodes the cluster's keys; CloudStack's API, if its addresses are said; metrics and logs, but for the platform's own pods. Between apps everything stays as it is.
+     * What pods may not reach: CloudStack's metadata server, which gives nodes the cluster's keys; CloudStack's API, if its addresses are said; metrics and logs, but for the platform's own pods. Between apps everything stays as it is. A pod on its node's network is the node, and not held: a namespace labelled pod-security.kubernetes.io/enforce: baseline has none.
      */
     "network-policies": {
       /**

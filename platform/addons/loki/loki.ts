@@ -2,6 +2,7 @@ import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon, AddonInput } from "../addon.ts";
 import { appNodeCount } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
+import { AFTER_VOLUMES } from "../order.ts";
 import { bearsServers } from "../placement.ts";
 import { lokiFacts } from "./loki.facts.ts";
 import { limits } from "./loki-limits.ts";
@@ -21,6 +22,7 @@ export const loki: Addon = {
   podSecurity: "restricted",
   chart: locked(NAME),
   needs: [],
+  after: AFTER_VOLUMES,
   internal: true,
   timeout: 600,
   secrets: ({ addons }) => (addons.loki.s3 === undefined ? [] : [S3_SECRET]),

@@ -8,6 +8,9 @@ const PORT = `${ANNOTATION}port`;
 
 const podLabels = [labelled("namespace", NAMESPACE), labelled("pod", "__meta_kubernetes_pod_name")];
 
+/** A pod that answers with another address would have vmagent, which is let in everywhere, ask there. */
+const REDIRECTS = { follow_redirects: false };
+
 /** What addons say is to be read of them. */
 export const addonJobs = (addons: readonly Addon[]): readonly ScrapeJob[] =>
   addons.flatMap(({ namespace, metrics = [] }) => metrics.map((target) => addonJob(namespace, target)));
@@ -17,6 +20,7 @@ const addonJob = (
   { job, pods, port, path, honorLabels, keep }: ScrapeTarget,
 ): ScrapeJob => ({
   job_name: job,
+  ...REDIRECTS,
   ...(path === undefined ? {} : { metrics_path: path }),
   ...(honorLabels ? { honor_labels: true } : {}),
   kubernetes_sd_configs: [
@@ -43,6 +47,7 @@ const selector = (labels: ScrapeTarget["pods"]) =>
  */
 export const appJob = (addons: readonly Addon[], seriesPerPod: number): ScrapeJob => ({
   job_name: "apps",
+  ...REDIRECTS,
   sample_limit: seriesPerPod,
   // Of different ones in a day: a label with a new value every time makes each one a series.
   series_limit: 2 * seriesPerPod,

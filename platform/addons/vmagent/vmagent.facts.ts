@@ -68,6 +68,16 @@ export const vmagentFacts: readonly Fact[] = [
     },
   },
   {
+    fact: "no pod sends it on to where only the platform may ask",
+    broken: (manifests, { addons }) =>
+      differs(
+        [...addonJobs(addons).map(({ job_name }) => job_name), "apps"].filter(
+          (name) => jobNamed(manifests, name)?.follow_redirects !== false,
+        ),
+        [],
+      ),
+  },
+  {
     fact: "one pod of an app cannot fill the disk",
     broken: (manifests, { config }) => {
       const most = config.addons.vmagent.series_per_pod;

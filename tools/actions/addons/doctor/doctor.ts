@@ -1,5 +1,5 @@
 import type { Addon } from "../../../../platform/addons/addon.ts";
-import { enabledAddons } from "../../../../platform/addons/catalogue.ts";
+import { enabledAddons, isOn } from "../../../../platform/addons/catalogue.ts";
 import { requirePlatform } from "../../../../platform/read-platform.ts";
 import { type KubeClient, kubeClient } from "../../../kubernetes/kube-client.ts";
 import { accessOf } from "../../../kubernetes/kubeconfig-access.ts";
@@ -20,10 +20,20 @@ type Env = Readonly<Partial<Record<string, string>>>;
 export async function examineAddons(dir: string, env: Env, name: string | undefined): Promise<Diagnosis[]> {
   const { config } = requirePlatform(dir, env.LOCO_ENV);
   const addons = name === undefined ? enabledAddons(config) : [addonNamed(name)];
+  const off = addons.find((addon) => !isOn(config, addon.name));
+  if (off !== undefined) return [isOff(off.name)];
   const access = accessOf(await readKubeconfig(await openStack(dir, env)));
   const client = patientClient(kubeClient(access), access.server);
   return diagnoseAll(client, addons.flatMap(releasesOf));
 }
+
+const isOff = (release: string): Diagnosis => ({
+  release,
+  state: "missing",
+  text: "is off",
+  findings: [],
+  hint: `write [addons.${release}] in platform.toml, with enabled = true where it is false, and deploy`,
+});
 
 /** An addon's releases: its definitions have one of their own where its chart does not upgrade them. */
 const releasesOf = ({ name, namespace, crds }: Addon): readonly Place[] => [

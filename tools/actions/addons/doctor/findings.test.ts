@@ -8,7 +8,7 @@ const deployment = (readyReplicas: number): Workload => ({
   kind: "Deployment",
   metadata: { name: "web" },
   spec: { replicas: 1, selector: { matchLabels: LABELS } },
-  status: { readyReplicas },
+  status: { readyReplicas, updatedReplicas: 1 },
 });
 
 const pod = (change: Partial<Pod["status"]> = {}, nodeName?: string): Pod => ({
@@ -62,7 +62,20 @@ describe("findingsOf", () => {
 
   it("leaves out what belongs to another release in the same namespace", () => {
     const other: Workload = { ...deployment(0), metadata: { name: "other" } };
-    expect(texts({ workloads: [other], pods: [pod()] })).toEqual([]);
+    expect(texts({ workloads: [deployment(1), other], pods: [pod()] })).toEqual([]);
+  });
+
+  it("says that an update does not come through behind a pod that is still ready", () => {
+    const stuck: Workload = { ...deployment(1), status: { readyReplicas: 1, updatedReplicas: 0 } };
+    const next = running({ state: { waiting: { reason: "ErrImagePull", message: "no such image" } } });
+    expect(texts({ workloads: [stuck], pods: [next] })).toEqual([
+      "Deployment web: 1 of 1 ready, 0 of them as the release has it",
+      "pod web-1: container main: ErrImagePull: no such image",
+    ]);
+  });
+
+  it("says what is gone", () => {
+    expect(texts({ workloads: [] })).toEqual(["Deployment web: is gone: somebody deleted it"]);
   });
 
   it("says why pods could not even be made", () => {
@@ -134,7 +147,7 @@ describe("findingsOf", () => {
     const claims = [{ metadata: { name: "data" }, status: { phase: "Pending" } }];
     const services = [{ metadata: { name: "web" }, spec: { type: "LoadBalancer" } }];
     const found = texts({
-      workloads: [],
+      workloads: [deployment(1)],
       claims,
       services,
       events: [

@@ -26,6 +26,7 @@ export function findingsOf(facts: ReleaseFacts): Finding[] {
   const theirPods = broken.flatMap((workload) => pods.filter((pod) => belongsTo(pod, workload)));
   const waiting = claims.filter((claim) => claim.status?.phase === "Pending" && isOwnClaim(claim, mine, own));
   return [
+    ...goneOf(facts),
     ...broken.map((workload) => workloadFinding(workload, events)),
     ...theirPods.flatMap((pod) => podFindings(pod, events)),
     ...waiting.map((claim) => claimFinding(claim, events)),
@@ -34,6 +35,14 @@ export function findingsOf(facts: ReleaseFacts): Finding[] {
       .filter(lacksAddress)
       .map((service) => serviceFinding(service, events)),
   ];
+}
+
+/** What the release has made and somebody has deleted since; Jobs go by themselves. */
+function goneOf({ release, workloads }: ReleaseFacts): Finding[] {
+  const there = workloads.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+  return (release?.objects ?? [])
+    .filter((object) => /^(Deployment|StatefulSet|DaemonSet)\//.test(object) && !there.includes(object))
+    .map((object) => ({ object: object.replace("/", " "), text: "is gone: somebody deleted it" }));
 }
 
 /** Claims of a StatefulSet's template are named `<template>-<set>-<number>`; Helm does not know of them. */
@@ -52,22 +61,39 @@ const failure = ({ status }: Workload) =>
     ({ type, status: on }) => (type === "Failed" || type === "ReplicaFailure") && on === "True",
   );
 
-/** How many pods are ready, of how many; for a Job, how many have done their work. */
-function countsOf({ kind, spec, status = {} }: Workload): readonly [ready: number, wanted: number] {
-  if (kind === "Job") return [status.succeeded ?? 0, spec.completions ?? 1];
-  if (kind === "DaemonSet") return [status.numberReady ?? 0, status.desiredNumberScheduled ?? 0];
-  return [status.readyReplicas ?? 0, spec.replicas ?? 1];
+/** How many pods are ready, of how many, and how many of them are as the release has them; for a Job, those that have done their work. */
+function countsOf({ kind, spec, status = {} }: Workload): Counts {
+  if (kind === "Job") {
+    const done = status.succeeded ?? 0;
+    return { ready: done, updated: done, wanted: spec.completions ?? 1 };
+  }
+  if (kind === "DaemonSet") {
+    const wanted = status.desiredNumberScheduled ?? 0;
+    return { ready: status.numberReady ?? 0, updated: status.updatedNumberScheduled ?? 0, wanted };
+  }
+  return {
+    ready: status.readyReplicas ?? 0,
+    updated: status.updatedReplicas ?? 0,
+    wanted: spec.replicas ?? 1,
+  };
+}
+
+interface Counts {
+  readonly ready: number;
+  readonly updated: number;
+  readonly wanted: number;
 }
 
 function isBroken(workload: Workload): boolean {
-  const [ready, wanted] = countsOf(workload);
-  return ready < wanted || failure(workload) !== undefined;
+  const { ready, updated, wanted } = countsOf(workload);
+  return ready < wanted || updated < wanted || failure(workload) !== undefined;
 }
 
 function workloadFinding(workload: Workload, events: readonly ClusterEvent[]): Finding {
   const { kind, metadata } = workload;
-  const [ready, wanted] = countsOf(workload);
-  const count = `${ready} of ${wanted} ${kind === "Job" ? "done" : "ready"}`;
+  const { ready, updated, wanted } = countsOf(workload);
+  const old = ready >= wanted && updated < wanted ? `, ${updated} of them as the release has it` : "";
+  const count = `${ready} of ${wanted} ${kind === "Job" ? "done" : "ready"}${old}`;
   // Of a Deployment's pods that could not even be made, its ReplicaSets' events tell; of others their own.
   const why = failure(workload)?.message ?? newest(events, (event) => failedToCreate(event, workload));
   return { object: `${kind} ${metadata.name}`, text: why === undefined ? count : `${count}: ${why}` };

@@ -16,6 +16,8 @@ export interface Workload {
   };
   readonly status?: {
     readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+    readonly updatedNumberScheduled?: number;
     readonly desiredNumberScheduled?: number;
     readonly numberReady?: number;
     readonly succeeded?: number;
