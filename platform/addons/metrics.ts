@@ -13,3 +13,6 @@ export interface ScrapeTarget {
   /** Names of the metrics that are kept, each a regular expression. Default: all. */
   readonly keep?: readonly string[];
 }
+
+/** How much every program written in Go says it takes, and since when it runs. */
+export const PROCESS_METRICS = "process_(cpu_seconds_total|resident_memory_bytes|start_time_seconds)";

@@ -4,24 +4,17 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { diagnoseAll } from "../../tools/actions/addons/doctor/doctor.ts";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
-
-const context = {
-  cacheDir: cacheDir(process.env),
-  reporter: terminalReporter(process.stderr),
-  env: process.env,
-};
+import { toolchain } from "../support/toolchain.ts";
 
 let cluster: ApiCluster;
 let helm: string;
 
 beforeAll(async () => {
-  helm = (await ensureHelm(context)).binary;
-  cluster = await startApiCluster((await ensureKubernetes(context)).binDir);
+  helm = (await ensureHelm(toolchain)).binary;
+  cluster = await startApiCluster((await ensureKubernetes(toolchain)).binDir);
 });
 afterAll(() => cluster?.close());
 

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureObservability, type Observability } from "../../tools/sandbox/toolchain/observability.ts";
+import { toolchain } from "../support/toolchain.ts";
 import { type MailBox, startMailBox } from "./alertmanager/mail-box.ts";
 import { type PostBox, startPostBox } from "./alertmanager/post-box.ts";
 import { type Running, type Setup, setUp, start } from "./alertmanager/running.ts";
@@ -14,11 +13,6 @@ const CANARY = "canary-4711";
 const WAIT = { timeout: 60_000, interval: 200 };
 const RUNBOOK = "https://runbooks.acme.example/node-not-ready.md";
 
-const context = {
-  cacheDir: cacheDir(process.env),
-  reporter: terminalReporter(process.stderr),
-  env: process.env,
-};
 const folder = mkdtempSync(join(tmpdir(), "loco-alertmanager-"));
 
 let programs: Observability;
@@ -47,7 +41,7 @@ const secret = (key: string) =>
 const launch = () => start(programs.alertmanager, setup, { SSL_CERT_FILE: join(folder, "authority.crt") });
 
 beforeAll(async () => {
-  programs = await ensureObservability(context);
+  programs = await ensureObservability(toolchain);
   [posts, mail] = await Promise.all([startPostBox(), startMailBox()]);
   writeFileSync(join(folder, "authority.crt"), mail.authority);
   setup = setUp(folder, everything(), secret);

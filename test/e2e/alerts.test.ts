@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { catalogue } from "../../platform/addons/catalogue.ts";
 import { ruleGroups } from "../../platform/addons/vmalert/rule-groups.ts";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureObservability } from "../../tools/sandbox/toolchain/observability.ts";
+import { toolchain } from "../support/toolchain.ts";
 
 const ADDONS = join(import.meta.dirname, "../../platform/addons");
 /** What the tests of promtool's call the rules. */
@@ -33,12 +32,7 @@ const folder = mkdtempSync(join(tmpdir(), "alerts-"));
 let promtool = "";
 
 beforeAll(async () => {
-  const context = {
-    cacheDir: cacheDir(process.env),
-    reporter: terminalReporter(process.stderr),
-    env: process.env,
-  };
-  ({ promtool } = await ensureObservability(context));
+  ({ promtool } = await ensureObservability(toolchain));
   writeFileSync(join(folder, RULES), stringify({ groups }));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

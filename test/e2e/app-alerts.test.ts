@@ -3,18 +3,13 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureObservability } from "../../tools/sandbox/toolchain/observability.ts";
-import { answers, freePort, type Pod, type Process, podIn, start } from "./app-alerts/pod.ts";
+import { answers, freePort, type Process, start } from "../support/process.ts";
+import { toolchain } from "../support/toolchain.ts";
+import { type Pod, podIn } from "./app-alerts/pod.ts";
 
 const WAIT = { timeout: 60_000, interval: 200 };
 
-const context = {
-  cacheDir: cacheDir(process.env),
-  reporter: terminalReporter(process.stderr),
-  env: process.env,
-};
 const folder = mkdtempSync(join(tmpdir(), "loco-app-alerts-"));
 
 interface Rule {
@@ -37,7 +32,7 @@ let url = "";
 let flags: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
-  const programs = await ensureObservability(context);
+  const programs = await ensureObservability(toolchain);
   pod = podIn(folder, programs.vmalert);
   const [store, alertmanager, own] = await Promise.all([freePort(), freePort(), freePort()]);
   inbox = createServer(async (request, response) => {

@@ -2,25 +2,19 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
+import { toolchain } from "../support/toolchain.ts";
 
 const CHARTS = join(import.meta.dirname, "../../charts");
 const CASES = join(import.meta.dirname, "../golden/charts");
 const KUBE_VERSION = "1.36.0";
 
-const context = {
-  cacheDir: cacheDir(process.env),
-  reporter: terminalReporter(process.stderr),
-  env: process.env,
-};
 let helm = "";
 
 beforeAll(async () => {
-  helm = (await ensureHelm(context)).binary;
+  helm = (await ensureHelm(toolchain)).binary;
 });
 
 const run = async (...args: string[]) => (await execa(helm, args)).stdout;
@@ -94,7 +88,7 @@ describe("our charts on a real Kubernetes API", () => {
   let cluster: ApiCluster;
 
   beforeAll(async () => {
-    cluster = await startApiCluster((await ensureKubernetes(context)).binDir);
+    cluster = await startApiCluster((await ensureKubernetes(toolchain)).binDir);
     const folder = dirname(cluster.kubeconfig);
     for (const kind of FOREIGN_KINDS) {
       writeFileSync(join(folder, "definition.json"), JSON.stringify(definition(kind)));

@@ -3,19 +3,12 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
+import { toolchain } from "../support/toolchain.ts";
 
 const CHART = join(import.meta.dirname, "../../charts/kyverno-policies");
-
-const context = {
-  cacheDir: cacheDir(process.env),
-  reporter: terminalReporter(process.stderr),
-  env: process.env,
-};
 
 interface Policy {
   readonly metadata: { readonly name: string };
@@ -130,8 +123,8 @@ describe("kyverno-policies, judged by a real Kubernetes API", () => {
   const attempt = (object: object, namespace?: string) => create(object, namespace, "--dry-run=server");
 
   beforeAll(async () => {
-    const helm = (await ensureHelm(context)).binary;
-    cluster = await startApiCluster((await ensureKubernetes(context)).binDir);
+    const helm = (await ensureHelm(toolchain)).binary;
+    cluster = await startApiCluster((await ensureKubernetes(toolchain)).binDir);
     for (const namespace of ["shop", "traefik"]) await cluster.kubectl("create", "namespace", namespace);
     for (const namespace of ["shop", "traefik"])
       await cluster.kubectl("create", "serviceaccount", "default", "--namespace", namespace).catch(() => "");

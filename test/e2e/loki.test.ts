@@ -3,19 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureLoki } from "../../tools/sandbox/toolchain/loki.ts";
+import { toolchain } from "../support/toolchain.ts";
 import { type Running, startLoki, writeConfig } from "./loki/running.ts";
 
 const WAIT = { timeout: 60_000, interval: 200 };
 const DAY = 24 * 3_600_000;
 
-const context = {
-  cacheDir: cacheDir(process.env),
-  reporter: terminalReporter(process.stderr),
-  env: process.env,
-};
 const folder = mkdtempSync(join(tmpdir(), "loco-loki-"));
 
 let program: string;
@@ -23,7 +17,7 @@ let config: string;
 let running: Running;
 
 beforeAll(async () => {
-  program = await ensureLoki(context);
+  program = await ensureLoki(toolchain);
   config = await writeConfig(folder, "");
   running = await startLoki(program, config);
 });

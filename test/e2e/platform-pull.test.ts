@@ -5,16 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addonInput } from "../../platform/addons/sample.ts";
 import { publishedPlatform } from "../../platform/published/published-platform.ts";
 import { pullPlatform } from "../../tools/actions/pull-platform.ts";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
-
-const context = {
-  cacheDir: cacheDir(process.env),
-  reporter: terminalReporter(process.stderr),
-  env: process.env,
-};
+import { toolchain } from "../support/toolchain.ts";
 
 const platform = publishedPlatform(addonInput().config, "203.0.113.11");
 
@@ -31,7 +24,7 @@ async function publish(text: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const { binDir } = await ensureKubernetes(context);
+  const { binDir } = await ensureKubernetes(toolchain);
   cluster = await startApiCluster(binDir);
   // kubectl keeps what it learns of the API in its home, or where there is none in the folder that it runs in.
   env = { PATH: binDir, HOME: tmpdir(), KUBE_CONFIG_PATH: cluster.kubeconfig };

@@ -4,19 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { addonInput } from "../../platform/addons/sample.ts";
 import { vmagent } from "../../platform/addons/vmagent/vmagent.ts";
-import { terminalReporter } from "../../tools/console/reporter.ts";
-import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { ensureObservability } from "../../tools/sandbox/toolchain/observability.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
+import { toolchain } from "../support/toolchain.ts";
 import { type Running, startMetrics } from "./vmagent/running.ts";
 import { type Shown, showPlain, showSecure } from "./vmagent/shown.ts";
 
-const context = {
-  cacheDir: cacheDir(process.env),
-  reporter: terminalReporter(process.stderr),
-  env: process.env,
-};
 const folder = mkdtempSync(join(tmpdir(), "loco-vmagent-"));
 
 const IN_SHOP = 'namespace="shop",pod="shop-1"';
@@ -114,7 +108,7 @@ async function fill(): Promise<void> {
 }
 
 beforeAll(async () => {
-  const [programs, kubernetes] = [await ensureObservability(context), await ensureKubernetes(context)];
+  const [programs, kubernetes] = [await ensureObservability(toolchain), await ensureKubernetes(toolchain)];
   kubelet = await showSecure({ "/metrics": KUBELET, "/metrics/cadvisor": CADVISOR });
   pods = await Promise.all([
     showPlain({ "/metrics": CERT_MANAGER }),

@@ -1,9 +1,9 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
+import { PROCESS_METRICS } from "../metrics.ts";
 import { AFTER_VOLUMES } from "../order.ts";
-import { bearsServers } from "../placement.ts";
 import { restrictedContainer } from "../restricted.ts";
 import { alertmanagerAlerts } from "./alertmanager.alerts.ts";
 import { alertmanagerFacts } from "./alertmanager.facts.ts";
@@ -38,7 +38,7 @@ export const alertmanager: Addon = {
       keep: [
         "alertmanager_(alerts|config_last_reload_successful|silences)",
         "alertmanager_notifications_(failed_total|suppressed_total|total)",
-        "process_(cpu_seconds_total|resident_memory_bytes|start_time_seconds)",
+        PROCESS_METRICS,
       ],
     },
   ],
@@ -55,7 +55,7 @@ export const alertmanager: Addon = {
     },
     persistence: storage(config),
     resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
     automountServiceAccountToken: false,
     // User and group are the chart's own.
     podSecurityContext: {

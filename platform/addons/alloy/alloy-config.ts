@@ -1,3 +1,4 @@
+import { IN_CLUSTER } from "../in-cluster.ts";
 import { RETENTION_CLASSES, RETENTION_LABEL, type RetentionClass } from "../loki/retention-classes.ts";
 
 /** Where the nodes' paths are that it reads, the same in the pod. */
@@ -100,7 +101,7 @@ loki.source.journal "node" {
 
 loki.write "loki" {
   endpoint {
-    url = "http://loki.loki:3100/loki/api/v1/push"
+    url = "${IN_CLUSTER.loki}/loki/api/v1/push"
     // While Loki is away nothing is given up, and nothing more is read: it waits in the node's files.
     max_backoff_retries = 0
     max_backoff_period  = "30s"

@@ -1,9 +1,8 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { SERVED } from "../exposure.ts";
-import { bearsServers } from "../placement.ts";
 import { hostOf, isExposed } from "./address.ts";
 import { argoCdFacts } from "./argo-cd.facts.ts";
 import { argoCdSecrets, signIn } from "./sign-in.ts";
@@ -48,7 +47,7 @@ function common(config: PlatformConfig, secretRevision: string | undefined) {
   const host = hostOf(config);
   const global = {
     ...(host === undefined ? {} : { domain: host }),
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
     ...(secretRevision === undefined
       ? {}
       : { podAnnotations: { "loco.dev/secret-revision": secretRevision } }),

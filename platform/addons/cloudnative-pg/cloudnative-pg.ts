@@ -1,7 +1,7 @@
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
-import { bearsServers, spreadOverNodes } from "../placement.ts";
+import { spreadOverNodes } from "../placement.ts";
 import { cloudnativePgAlerts } from "./cloudnative-pg.alerts.ts";
 import { cloudnativePgFacts } from "./cloudnative-pg.facts.ts";
 
@@ -26,7 +26,7 @@ export const cloudnativePg: Addon = {
     ...(config.control_plane_count > 1 ? twoReplicas : {}),
     // The pods of PostgreSQL ask for their own. It remembers every Cluster, pod and Secret that it looks after.
     resources: { requests: { cpu: "20m", memory: "96Mi" }, limits: { memory: "384Mi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };
 

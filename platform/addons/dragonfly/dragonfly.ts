@@ -1,7 +1,7 @@
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
-import { bearsServers, spreadOverNodes } from "../placement.ts";
+import { spreadOverNodes } from "../placement.ts";
 import { restrictedContainer } from "../restricted.ts";
 import { dragonflyFacts } from "./dragonfly.facts.ts";
 
@@ -27,7 +27,7 @@ export const dragonfly: Addon = {
       securityContext: { readOnlyRootFilesystem: restrictedContainer.readOnlyRootFilesystem },
       resources: { requests: { cpu: "10m", memory: "48Mi" }, limits: { memory: "256Mi" } },
       ...(config.control_plane_count > 1 ? { topologySpreadConstraints: spread } : {}),
-      ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+      ...besideApps(config),
     },
   }),
 };

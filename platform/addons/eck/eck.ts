@@ -1,7 +1,6 @@
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
-import { bearsServers } from "../placement.ts";
 import { eckFacts } from "./eck.facts.ts";
 
 const NAME = "eck";
@@ -25,6 +24,6 @@ export const eck: Addon = {
     podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } },
     // It remembers every pod and Secret of the cluster: that is what the chart's limit of memory, 1 GiB, is for.
     resources: { requests: { cpu: "20m", memory: "128Mi" }, limits: { cpu: null } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };

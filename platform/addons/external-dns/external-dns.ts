@@ -1,9 +1,8 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { optional } from "../optional.ts";
-import { bearsServers } from "../placement.ts";
 import { CREDENTIALS, PROVIDERS, webhookOf } from "./dns-providers.ts";
 import { externalDnsFacts } from "./external-dns.facts.ts";
 
@@ -35,7 +34,7 @@ export const externalDns: Addon = {
       ? {}
       : { podAnnotations: { "loco.dev/secret-revision": secretRevision } }),
     resources: { requests: { cpu: "10m", memory: "48Mi" }, limits: { memory: "256Mi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };
 

@@ -1,4 +1,5 @@
 import type { Addon } from "../addon.ts";
+import { IN_CLUSTER } from "../in-cluster.ts";
 
 /** @see https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources */
 interface DataSource {
@@ -16,17 +17,17 @@ const DATA_SOURCES: Readonly<Record<string, DataSource>> = {
     name: "Metrics",
     uid: "metrics",
     type: "prometheus",
-    url: "http://vmsingle.vmsingle:8428",
+    url: IN_CLUSTER.vmsingle,
     isDefault: true,
     // Queries may be longer than an address; and a rate needs to know how often metrics are read.
     jsonData: { httpMethod: "POST", timeInterval: "30s" },
   },
-  loki: { name: "Logs", uid: "logs", type: "loki", url: "http://loki.loki:3100" },
+  loki: { name: "Logs", uid: "logs", type: "loki", url: IN_CLUSTER.loki },
   alertmanager: {
     name: "Alerts",
     uid: "alerts",
     type: "alertmanager",
-    url: "http://alertmanager.alertmanager:9093",
+    url: IN_CLUSTER.alertmanager,
     jsonData: { implementation: "prometheus" },
   },
 };

@@ -1,9 +1,8 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { AFTER_VOLUMES } from "../order.ts";
-import { bearsServers } from "../placement.ts";
 import { compression, exposure, hostOf, isExposed } from "./address.ts";
 import { READER, readerRole, sidecar } from "./dashboard-sidecar.ts";
 import { dataSources } from "./data-sources.ts";
@@ -34,7 +33,7 @@ export const grafana: Addon = {
     ...storage(config),
     // A volume is one pod's.
     deploymentStrategy: { type: "Recreate" },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
     resources: { requests: { cpu: "50m", memory: "192Mi" }, limits: { memory: "512Mi" } },
     // It makes and changes its tables before it answers, minutes on a slow disk.
     startupProbe: {

@@ -1,8 +1,8 @@
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { KEEP } from "../kept-definitions.ts";
-import { bearsServers, spreadOverNodes } from "../placement.ts";
+import { spreadOverNodes } from "../placement.ts";
 import { kedaFacts } from "./keda.facts.ts";
 
 const NAME = "keda";
@@ -31,7 +31,7 @@ export const keda: Addon = {
       metricServer: { requests: { cpu: "10m", memory: "64Mi" }, limits: { cpu: null, memory: "256Mi" } },
       webhooks: { requests: { cpu: "5m", memory: "48Mi" }, limits: { cpu: null, memory: "256Mi" } },
     },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };
 

@@ -1,11 +1,10 @@
 import { stringify } from "yaml";
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { SERVED } from "../exposure.ts";
 import { optional } from "../optional.ts";
-import { bearsServers } from "../placement.ts";
 import { hostOf, isExposed } from "./address.ts";
 import { keycloakFacts } from "./keycloak.facts.ts";
 import { ADMIN, DATABASE_SECRET, keycloakSecrets } from "./keycloak-secrets.ts";
@@ -43,7 +42,7 @@ export const keycloak: Addon = {
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
     // Its heap is 70% of the limit. https://www.keycloak.org/server/containers#_specifying_different_memory_settings
     resources: { requests: { cpu: "50m", memory: "1Gi" }, limits: { memory: "2Gi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };
 

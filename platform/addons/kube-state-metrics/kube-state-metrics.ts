@@ -1,7 +1,6 @@
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
-import { bearsServers } from "../placement.ts";
 import { cloudnativePgStates } from "./cloudnative-pg-states.ts";
 import type { CustomStates } from "./custom-states.ts";
 import { k8upStates } from "./k8up-states.ts";
@@ -55,7 +54,7 @@ export const kubeStateMetrics: Addon = {
     collectors: Object.keys(METRICS),
     ...allowing(CUSTOM.filter(({ addon }) => addons.some(({ name }) => name === addon))),
     resources: { requests: { cpu: "10m", memory: "48Mi" }, limits: { memory: "256Mi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };
 

@@ -1,9 +1,8 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon, AddonInput } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { AFTER_VOLUMES } from "../order.ts";
-import { bearsServers } from "../placement.ts";
 import { lokiFacts } from "./loki.facts.ts";
 import { limits } from "./loki-limits.ts";
 import { S3_SECRET, storage } from "./loki-storage.ts";
@@ -95,7 +94,7 @@ function pod({ config, facts: { secretRevision } }: AddonInput): object {
     ...(secretRevision === undefined
       ? {}
       : { podAnnotations: { "loco.dev/secret-revision": secretRevision } }),
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
     persistence: { enabled: false, dataVolumeParameters: volumeOf(config) },
   };
 }

@@ -1,7 +1,6 @@
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
-import { bearsServers } from "../placement.ts";
 import { restrictedContainer } from "../restricted.ts";
 import { perconaMongodbFacts } from "./percona-mongodb.facts.ts";
 
@@ -26,6 +25,6 @@ export const perconaMongodb: Addon = {
     podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
     securityContext: restrictedContainer,
     resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "512Mi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };

@@ -1,7 +1,6 @@
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
-import { bearsServers } from "../placement.ts";
 import { perconaXtradbFacts } from "./percona-xtradb.facts.ts";
 
 const NAME = "percona-xtradb";
@@ -34,6 +33,6 @@ export const perconaXtradb: Addon = {
       seccompProfile: { type: "RuntimeDefault" },
     },
     resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { cpu: null, memory: "512Mi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };

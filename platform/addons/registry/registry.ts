@@ -1,11 +1,10 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { isServed, nameOf, SERVED } from "../exposure.ts";
 import { optional } from "../optional.ts";
 import { AFTER_VOLUMES } from "../order.ts";
-import { bearsServers } from "../placement.ts";
 import { restrictedContainer, restrictedPod } from "../restricted.ts";
 import { registryFacts } from "./registry.facts.ts";
 import { ADMIN, registrySecrets, USERS } from "./registry-users.ts";
@@ -43,7 +42,7 @@ export const registry: Addon = {
     // It lists what it has before it answers, minutes when that is much.
     startupProbe: { failureThreshold: 60 },
     resources: { requests: { cpu: "20m", memory: "96Mi" }, limits: { memory: "512Mi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
     ...storage(config),
     ...ingress(config),
   }),

@@ -1,7 +1,6 @@
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
-import { bearsServers } from "../placement.ts";
 import { sealedSecretsFacts } from "./sealed-secrets.facts.ts";
 
 const NAME = "sealed-secrets";
@@ -29,6 +28,6 @@ export const sealedSecrets: Addon = {
     podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } },
     containerSecurityContext: { allowPrivilegeEscalation: false },
     resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
-    ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+    ...besideApps(config),
   }),
 };

@@ -1,3 +1,4 @@
+import { PROCESS_METRICS } from "../metrics.ts";
 import { keepMetrics, labelled, type Relabeling, type ScrapeJob } from "./scrape-job.ts";
 
 const IN_POD = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -34,7 +35,7 @@ const kubelet: ScrapeJob = {
       // Of the certificates that k3s renews when it starts, and of its CAs.
       "k3s_certificate_expiration_seconds",
       // Of k3s as a whole.
-      "process_(cpu_seconds_total|resident_memory_bytes|start_time_seconds)",
+      PROCESS_METRICS,
     ]),
   ],
 };

@@ -1,6 +1,8 @@
 import type { Addon, AddonInput } from "../addon.ts";
 import { appNodeCount } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
+import { IN_CLUSTER } from "../in-cluster.ts";
+import { PROCESS_METRICS } from "../metrics.ts";
 import { bearsServers } from "../placement.ts";
 import { restrictedContainer, restrictedPod } from "../restricted.ts";
 import { k3sJobs } from "./k3s-jobs.ts";
@@ -28,7 +30,7 @@ export const vmagent: Addon = {
       pods: { "app.kubernetes.io/instance": NAME },
       port: "http",
       keep: [
-        "process_(cpu_seconds_total|resident_memory_bytes|start_time_seconds)",
+        PROCESS_METRICS,
         "vm_app_version",
         "vm_promscrape_(max_scrape_size_exceeded_errors|scrapes|scrapes_failed)_total",
         "vm_promscrape_(scrapes_skipped_by_sample_limit_total|targets)",
@@ -41,7 +43,7 @@ export const vmagent: Addon = {
     fullnameOverride: NAME,
     remoteWrite: [
       {
-        url: "http://vmsingle.vmsingle:8428/api/v1/write",
+        url: `${IN_CLUSTER.vmsingle}/api/v1/write`,
         // For when vmsingle is away. Little more than the least that vmagent takes, and enough for days.
         maxDiskUsagePerURL: "640MiB",
       },

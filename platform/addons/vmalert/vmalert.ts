@@ -1,7 +1,8 @@
 import type { Addon, AddonInput } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
-import { bearsServers } from "../placement.ts";
+import { IN_CLUSTER } from "../in-cluster.ts";
+import { PROCESS_METRICS } from "../metrics.ts";
 import { restrictedContainer, restrictedPod } from "../restricted.ts";
 import { appRules, CHECKED_RULES, rightsOf, startCommand } from "./app-rules.ts";
 import { ruleGroups, runbookAt } from "./rule-groups.ts";
@@ -9,7 +10,6 @@ import { vmalertAlerts } from "./vmalert.alerts.ts";
 import { vmalertFacts } from "./vmalert.facts.ts";
 
 const NAME = "vmalert";
-const VMSINGLE = "http://vmsingle.vmsingle:8428";
 
 /**
  * Asks vmsingle every minute whether an alert holds and tells Alertmanager. The platform's rules are a file of its own; those
@@ -32,7 +32,7 @@ export const vmalert: Addon = {
       pods: { "app.kubernetes.io/instance": NAME },
       port: "http",
       keep: [
-        "process_(cpu_seconds_total|resident_memory_bytes|start_time_seconds)",
+        PROCESS_METRICS,
         "vm_app_version",
         "vmalert_(alerting|recording)_rules_errors_total",
         "vmalert_alerts_(firing|pending|send_errors_total)",
@@ -47,11 +47,11 @@ export const vmalert: Addon = {
     return {
       server: {
         fullnameOverride: NAME,
-        datasource: { url: VMSINGLE },
-        notifier: { url: "http://alertmanager.alertmanager:9093" },
+        datasource: { url: IN_CLUSTER.vmsingle },
+        notifier: { url: IN_CLUSTER.alertmanager },
         // How long an alert has held outlives the pod.
-        remoteWrite: { url: VMSINGLE },
-        remoteRead: { url: VMSINGLE },
+        remoteWrite: { url: IN_CLUSTER.vmsingle },
+        remoteRead: { url: IN_CLUSTER.vmsingle },
         config: { alerts: { groups: ruleGroups(addons, runbooks) } },
         command: startCommand,
         extraArgs: {
@@ -64,7 +64,7 @@ export const vmalert: Addon = {
         resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "256Mi" } },
         podSecurityContext: restrictedPod(65534),
         securityContext: restrictedContainer,
-        ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+        ...besideApps(config),
       },
       serviceAccount: { name: NAME, automountToken: false },
       extraObjects: rightsOf(NAME, NAME),

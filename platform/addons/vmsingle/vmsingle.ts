@@ -1,9 +1,10 @@
 import type { PlatformConfig } from "../../config/platform-config.gen.ts";
 import type { Addon } from "../addon.ts";
-import { appNodeCount } from "../app-nodes.ts";
+import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
+import { IN_CLUSTER } from "../in-cluster.ts";
+import { PROCESS_METRICS } from "../metrics.ts";
 import { AFTER_VOLUMES } from "../order.ts";
-import { bearsServers } from "../placement.ts";
 import { restrictedContainer, restrictedPod } from "../restricted.ts";
 import { vmsingleFacts } from "./vmsingle.facts.ts";
 
@@ -11,7 +12,7 @@ const NAME = "vmsingle";
 
 /** Of its own metrics, how full, how busy and how well it is. */
 const KEPT = [
-  "process_(cpu_seconds_total|resident_memory_bytes|start_time_seconds)",
+  PROCESS_METRICS,
   "vm_(app_version|cache_entries|data_size_bytes|free_disk_space_bytes|http_request_errors_total)",
   "vm_(new_timeseries_created|rows_inserted|slow_row_inserts)_total",
   "vm_(rows|storage_is_read_only)",
@@ -52,16 +53,14 @@ export const vmsingle: Addon = {
         // A query that needs more fails, and not the store with it.
         "search.maxMemoryPerQuery": "128MiB",
         // Where Grafana asks for alerts and their rules, which it takes to be in one place with the metrics.
-        ...(addons.some(({ name }) => name === "vmalert")
-          ? { "vmalert.proxyURL": "http://vmalert.vmalert:8880" }
-          : {}),
+        ...(addons.some(({ name }) => name === "vmalert") ? { "vmalert.proxyURL": IN_CLUSTER.vmalert } : {}),
       },
       // An address that outlives the pod. The chart's Service has none, and cannot be given one later.
       service: { clusterIP: null },
       resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },
       podSecurityContext: restrictedPod(65534),
       securityContext: restrictedContainer,
-      ...(appNodeCount(config) === 0 ? { tolerations: [bearsServers] } : {}),
+      ...besideApps(config),
     },
     serviceAccount: { automountToken: false },
   }),

@@ -1,12 +1,9 @@
-import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { execa } from "execa";
-import { vi } from "vitest";
 import { stringify } from "yaml";
 import { addonInput } from "../../../platform/addons/sample.ts";
 import { vmalert } from "../../../platform/addons/vmalert/vmalert.ts";
+import { type Process, start } from "../../support/process.ts";
 
 interface Values {
   readonly command: readonly [string, ...string[]];
@@ -30,11 +27,6 @@ export interface Pod {
   readonly empty: () => void;
   readonly startChecker: () => Process;
   readonly startVmalert: (flags: Readonly<Record<string, string>>) => Process;
-}
-
-export interface Process {
-  readonly log: () => string;
-  readonly stop: () => Promise<void>;
 }
 
 export function podIn(folder: string, binary: string): Pod {
@@ -79,32 +71,3 @@ export function podIn(folder: string, binary: string): Pod {
 function program(bin: string, name: string, text: string): void {
   writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
 }
-
-export function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Process {
-  const log: string[] = [];
-  const child = execa(file, args, { env, reject: false, all: true, buffer: false });
-  child.all?.on("data", (chunk: Buffer) => log.push(chunk.toString()));
-  return {
-    log: () => log.join(""),
-    stop: async () => {
-      child.kill("SIGTERM");
-      await child;
-    },
-  };
-}
-
-/** A port of the loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
-}
-
-/** Until a server answers. */
-export const answers = (url: string, { log }: Process) =>
-  vi.waitFor(() => fetch(url).catch(() => Promise.reject(new Error(`${url} does not answer:\n${log()}`))), {
-    timeout: 60_000,
-    interval: 100,
-  });

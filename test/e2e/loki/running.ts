@@ -4,7 +4,7 @@ import { vi } from "vitest";
 import { stringify } from "yaml";
 import { loki } from "../../../platform/addons/loki/loki.ts";
 import { addonInput } from "../../../platform/addons/sample.ts";
-import { freePort, start } from "../app-alerts/pod.ts";
+import { freePort, start } from "../../support/process.ts";
 
 /** Where the chart mounts the volume. */
 const VOLUME = "/var/loki";

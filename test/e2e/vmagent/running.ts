@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
 import { stringify } from "yaml";
@@ -9,6 +7,7 @@ import type { ScrapeJob } from "../../../platform/addons/vmagent/scrape-job.ts";
 import { vmagent } from "../../../platform/addons/vmagent/vmagent.ts";
 import { vmsingle } from "../../../platform/addons/vmsingle/vmsingle.ts";
 import type { Observability } from "../../../tools/sandbox/toolchain/observability.ts";
+import { freePort } from "../../support/process.ts";
 
 /** Where vmagent finds the API, and who it is there. */
 export interface Api {
@@ -116,12 +115,4 @@ function writeConfig(folder: string, config: Config, { url, authorities, token }
   const file = join(folder, "scrape.yml");
   writeFileSync(file, text);
   return file;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -1,0 +1,7 @@
+/** Where addons find each other: `http://<Service>.<namespace>:<port>`, which their `fullnameOverride` keeps so. */
+export const IN_CLUSTER = {
+  alertmanager: "http://alertmanager.alertmanager:9093",
+  loki: "http://loki.loki:3100",
+  vmalert: "http://vmalert.vmalert:8880",
+  vmsingle: "http://vmsingle.vmsingle:8428",
+} as const;
