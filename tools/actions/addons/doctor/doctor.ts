@@ -56,6 +56,7 @@ export async function diagnoseAll(
 
 /** The text of `loco addons doctor`. */
 export function formatDiagnoses(diagnoses: readonly Diagnosis[]): string {
+  if (diagnoses.length === 0) return "no addon is on: npx loco addons lists what there is";
   const width = Math.max(...diagnoses.map(({ release }) => release.length));
   const indent = " ".repeat(2 + 7 + 2 + width + 2);
   return diagnoses
