@@ -12,6 +12,7 @@ import { cloudnativePg } from "./cloudnative-pg/cloudnative-pg.ts";
 import { cloudstackCcm } from "./cloudstack-ccm/cloudstack-ccm.ts";
 import { cloudstackCsi } from "./cloudstack-csi/cloudstack-csi.ts";
 import { dashboards } from "./dashboards/dashboards.ts";
+import { destroyGuard } from "./destroy-guard/destroy-guard.ts";
 import { dex } from "./dex/dex.ts";
 import { dragonfly } from "./dragonfly/dragonfly.ts";
 import { eck } from "./eck/eck.ts";
@@ -57,6 +58,7 @@ export const catalogue: readonly Addon[] = [
   cloudstackCcm,
   cloudstackCsi,
   dashboards,
+  destroyGuard,
   dex,
   dragonfly,
   eck,

@@ -5,3 +5,6 @@ export const IN_CLUSTER = {
   vmalert: "http://vmalert.vmalert:8880",
   vmsingle: "http://vmsingle.vmsingle:8428",
 } as const;
+
+/** Namespace of what is neither an addon's nor an app's. */
+export const LOCO_SYSTEM = "loco-system";

@@ -625,6 +625,21 @@ export interface PlatformConfig {
       };
     };
     /**
+     * Refuses to destroy a platform that is in use: while there are namespaces that are not the platform's own, volumes of others than its addons, or Services of type LoadBalancer in the namespace default. `npx loco platform drain` lists them and clears them. It is the API server that refuses, so it holds for whoever destroys, and from wherever; it takes no pod.
+     */
+    "destroy-guard": {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * Dex, which signs people in to apps with the accounts they have elsewhere: an identity provider (OpenID Connect), GitHub, GitLab, a directory (LDAP). It is served at https://dex.<domain> when the addons traefik and cert-manager-issuers are on; where it asks, it is sent back to https://dex.<domain>/callback. `docs/how-to/sign-in.md` shows how.
      */
     dex?: {

@@ -15,6 +15,7 @@ export const errorCatalogue = {
   CONFIG_INVALID: "a configuration file has mistakes; each is listed with its line",
   CONFIG_MISSING: "a configuration file that the command needs is not there",
   CONFIG_NOT_EDITED: "a command could not make its change in a configuration file, and left it as it was",
+  DRAIN_INCOMPLETE: "what runs on the platform was deleted, and not all of it went in time",
   ENVIRONMENT_INVALID: "an environment variable has a value that Loco does not know",
   FAULT_INVALID: "a fault was asked of the sandbox that it cannot play",
   FILE_EXISTS: "a file that would be overwritten holds something else",

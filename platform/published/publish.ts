@@ -7,12 +7,16 @@ import type { Construct } from "constructs";
 import { PUBLISHED } from "./published.ts";
 import type { PublishedPlatform } from "./published-platform.gen.ts";
 
-/** Publishes what apps must know of the platform, to everybody who may sign in. */
+/**
+ * Publishes what apps must know of the platform, to everybody who may sign in.
+ *
+ * @returns the namespace's name, made when this is used
+ */
 export function publish(
   scope: Construct,
   platform: PublishedPlatform,
   after: readonly ITerraformDependable[],
-): void {
+): string {
   const namespace = new Namespace(scope, `namespace-${PUBLISHED.namespace}`, {
     metadata: {
       name: PUBLISHED.namespace,
@@ -33,4 +37,5 @@ export function publish(
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
     subject: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "system:authenticated" }],
   });
+  return namespace;
 }

@@ -4,8 +4,9 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { createAddons } from "../addons/addon-release.ts";
 import { variablesOf } from "../addons/addon-secrets.ts";
-import { enabledAddons, hasAddons, inputOf } from "../addons/catalogue.ts";
+import { enabledAddons, hasAddons, inputOf, isOn } from "../addons/catalogue.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
+import { createGuarded } from "../addons/destroy-guard/guarded.ts";
 import { CloudstackProvider } from "../cloudstack/provider.gen.ts";
 import { createApiFirewall, createApiLoadBalancer } from "../cluster/api-access.ts";
 import { createBirth } from "../cluster/birth.ts";
@@ -71,8 +72,10 @@ export class PlatformStack extends TerraformStack {
         ingressAddress: network.ingressAddress.ipAddress,
         ...(project === undefined ? {} : { projectId: project }),
       };
-      createAddons(this, inputOf(config, facts), gate, ...machines.values());
-      publish(this, publishedPlatform(config, facts.ingressAddress), [gate, ...machines.values()]);
+      const releases = createAddons(this, inputOf(config, facts), gate, ...machines.values());
+      const published = publishedPlatform(config, facts.ingressAddress);
+      const namespace = publish(this, published, [gate, ...machines.values()]);
+      if (isOn(config, "destroy-guard")) createGuarded(this, namespace, releases);
     }
 
     new TerraformOutput(this, "kubeconfig", {

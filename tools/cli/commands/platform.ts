@@ -2,6 +2,7 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { json } from "../flags.ts";
+import { drainCommand } from "./platform-drain.ts";
 import { rotateRoutes } from "./platform-rotate.ts";
 
 interface Flags {
@@ -72,6 +73,6 @@ const pull = buildCommand({
 
 /** `loco platform ...` */
 export const platformRoutes = buildRouteMap({
-  routes: { pull, rotate: rotateRoutes, status },
+  routes: { drain: drainCommand, pull, rotate: rotateRoutes, status },
   docs: { brief: "Look after the platform as a whole" },
 });
