@@ -70,6 +70,11 @@ export interface Addon {
    * those that it renders by default and would delete with the release; `values` turn it off.
    */
   readonly crds?: "apart" | { readonly template: string };
+  /**
+   * What it looks after for others: API groups, where `*.` stands for any group below, or `persistentvolumes` and `services`. A
+   * plan does not remove it; `loco addons remove` lets it go when there are no such objects but the platform's own.
+   */
+  readonly looksAfter?: readonly string[];
   /** Addons that must be on, and ready before this one is installed. */
   readonly needs: readonly string[];
   /** Addons that must be ready before this one is installed if they are on. Default: the network and the nodes. */

@@ -61,6 +61,13 @@ describe("the catalogue", () => {
     for (const addon of withVolumes) expect(predecessors(addon), addon.name).toContain("cloudstack-csi");
   });
 
+  it("knows what those look after that bring definitions, but for one whose objects are all its own", () => {
+    const careless = catalogue.filter(
+      ({ crds, looksAfter }) => crds !== undefined && looksAfter === undefined,
+    );
+    expect(names(careless)).toEqual(["trivy-operator"]);
+  });
+
   it("pins every chart that it uses at an exact version, and no other", () => {
     const used = catalogue.flatMap(({ chart }) => ("folder" in chart ? [] : [chart.name]));
     expect(Object.keys(chartLock)).toEqual(used.toSorted());

@@ -40,12 +40,8 @@ export function createClusterAccess(
   new HelmProvider(scope, "helm", { kubernetes: credentials });
   new HttpProvider(scope, "http");
   return new DataHttp(scope, "api-ready", {
+    ...untilReady(access),
     url: `${access.endpoint}/readyz`,
-    caCertPem: access.caCertificate,
-    clientCertPem: access.clientCertificate,
-    clientKeyPem: access.clientKey,
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
-    retry: { attempts: RETRIES, minDelayMs: DELAY_MS, maxDelayMs: DELAY_MS },
     dependsOn: [...after],
     // The provider retries what fails and what answers 5xx; any other answer ends the wait, and only 200 is a good one.
     lifecycle: {
@@ -59,3 +55,12 @@ export function createClusterAccess(
     },
   });
 }
+
+/** Of a request to the API that waits until it answers, as long as a first boot may take. */
+export const untilReady = (access: AdminAccess) => ({
+  caCertPem: access.caCertificate,
+  clientCertPem: access.clientCertificate,
+  clientKeyPem: access.clientKey,
+  requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  retry: { attempts: RETRIES, minDelayMs: DELAY_MS, maxDelayMs: DELAY_MS },
+});

@@ -8,3 +8,6 @@ export const IN_CLUSTER = {
 
 /** Namespace of what is neither an addon's nor an app's. */
 export const LOCO_SYSTEM = "loco-system";
+
+/** Where apps look for what they must know of their platform. */
+export const PUBLISHED = { namespace: LOCO_SYSTEM, name: "platform", key: "platform.json" } as const;

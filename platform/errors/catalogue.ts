@@ -4,6 +4,8 @@
  * `docs/reference/errors.md` is generated from this table. Keep it sorted; codes are words and never reused.
  */
 export const errorCatalogue = {
+  ADDON_IN_USE: "an addon cannot be removed, because there are objects that it looks after",
+  ADDON_NEEDED: "an addon cannot be removed, because others that are on need it",
   ADDON_UNKNOWN: "a command was given the name of an addon that there is not",
   API_REFUSED: "the Kubernetes API answered with an error; it said why",
   API_UNREACHABLE: "the Kubernetes API does not answer, and a command needs it",

@@ -4,7 +4,7 @@ import { Role } from "@cdktf/provider-kubernetes/lib/role/index.js";
 import { RoleBinding } from "@cdktf/provider-kubernetes/lib/role-binding/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { PUBLISHED } from "./published.ts";
+import { PUBLISHED } from "../addons/in-cluster.ts";
 import type { PublishedPlatform } from "./published-platform.gen.ts";
 
 /**

@@ -7,6 +7,7 @@ import { variablesOf } from "../addons/addon-secrets.ts";
 import { enabledAddons, hasAddons, inputOf, isOn } from "../addons/catalogue.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
 import { createGuarded } from "../addons/destroy-guard/guarded.ts";
+import { createRemovalGuard } from "../addons/removal-guard.ts";
 import { CloudstackProvider } from "../cloudstack/provider.gen.ts";
 import { createApiFirewall, createApiLoadBalancer } from "../cluster/api-access.ts";
 import { createBirth } from "../cluster/birth.ts";
@@ -63,7 +64,9 @@ export class PlatformStack extends TerraformStack {
     const api = createApiLoadBalancer(this, config, network, serverMachines);
     const withAddons = hasAddons(config);
     if (withAddons) {
-      const gate = createClusterAccess(this, adminAccess(network, pki), [firewall, api]);
+      const access = adminAccess(network, pki);
+      const gate = createClusterAccess(this, access, [firewall, api]);
+      createRemovalGuard(this, config, access);
       // After the machines, so that a destroy removes pods while their nodes still answer.
       const project = addons.some(({ secrets }) => secrets !== undefined)
         ? projectId(this, config)

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { execa } from "execa";
+import { PUBLISHED } from "../../platform/addons/in-cluster.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
-import { PUBLISHED } from "../../platform/published/published.ts";
 import type { PublishedPlatform } from "../../platform/published/published-platform.gen.ts";
 
 type Env = Readonly<Partial<Record<string, string>>>;

@@ -14,7 +14,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { agents, servers } from "../../platform/config/topology.ts";
 import { requirePlatform } from "../../platform/read-platform.ts";
 import { editPlatform } from "./edit-platform.ts";
-import { setGeneration, setPoolCount, setPoolGeneration, setServerCount } from "./platform-edits.ts";
+import {
+  setGeneration,
+  setPoolCount,
+  setPoolGeneration,
+  setServerCount,
+  turnAddonOff,
+} from "./platform-edits.ts";
 
 const repository = join(import.meta.dirname, "../..");
 let dir: string;
@@ -53,6 +59,16 @@ describe("editing platform.toml", () => {
     editPlatform(dir, undefined, setPoolGeneration(requirePlatform(dir, undefined).config, "apps", 3));
     expect(names()).toEqual(["acme-cp-1-g1", "acme-apps-1-g3", "acme-apps-2-g3"]);
     expect(read()).not.toContain("generations");
+  });
+
+  it("turns addons off, with a table of their own and without", () => {
+    const text = read().replace(/\[addons\][^[]*/, "");
+    write("platform.toml", `${text}\n[addons.keda] # scaling\nenabled = true\n`);
+    editPlatform(dir, undefined, turnAddonOff("keda"));
+    editPlatform(dir, undefined, turnAddonOff("k8up"));
+    const { addons } = requirePlatform(dir, undefined).config;
+    expect([addons.keda?.enabled, addons.k8up.enabled]).toEqual([false, false]);
+    expect(read()).toContain("[addons.keda] # scaling\nenabled = false\n");
   });
 
   it("keeps a node's generation that is higher than its pool's", () => {

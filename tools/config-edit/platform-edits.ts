@@ -30,6 +30,11 @@ export function setPoolCount(config: PlatformConfig, pool: string, count: number
   return [{ path: ["pools", poolIndex(config, pool), "count"], value: count }];
 }
 
+/** Edits that turn an addon off; its settings stay. */
+export function turnAddonOff(name: string): readonly Edit[] {
+  return [{ path: ["addons", name, "enabled"], value: false }];
+}
+
 /** Where platform.toml speaks of a node: in its pool, or for a server in `control_plane`. */
 interface NodePlace {
   readonly slot: string;

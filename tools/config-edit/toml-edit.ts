@@ -7,7 +7,7 @@ export type Path = readonly (string | number)[];
 /** One change: a path and its new value, or undefined to take the key out. */
 export interface Edit {
   readonly path: Path;
-  readonly value: number | undefined;
+  readonly value: number | boolean | undefined;
 }
 
 type Container = Record<string | number, unknown>;

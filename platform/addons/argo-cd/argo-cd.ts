@@ -19,6 +19,7 @@ export const argoCd: Addon = {
   namespace: NAME,
   podSecurity: "restricted",
   chart: locked(NAME),
+  looksAfter: ["argoproj.io"],
   needs: [],
   timeout: 600,
   secrets: argoCdSecrets,

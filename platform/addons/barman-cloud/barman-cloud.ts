@@ -20,6 +20,7 @@ export const barmanCloud: Addon = {
   // https://cloudnative-pg.io/plugin-barman-cloud/docs/installation/
   sharedNamespace: "CloudNativePG looks for its plugins in its own namespace only",
   chart: locked("plugin-barman-cloud"),
+  looksAfter: ["barmancloud.cnpg.io"],
   needs: ["cert-manager", cloudnativePg.name],
   timeout: 300,
   facts: barmanCloudFacts,

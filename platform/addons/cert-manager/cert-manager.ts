@@ -14,6 +14,7 @@ export const certManager: Addon = {
   namespace: NAME,
   podSecurity: "restricted",
   chart: locked(NAME),
+  looksAfter: ["cert-manager.io"],
   needs: [],
   timeout: 600,
   facts: certManagerFacts,

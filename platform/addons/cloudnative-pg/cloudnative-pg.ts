@@ -18,6 +18,7 @@ export const cloudnativePg: Addon = {
   namespace: NAME,
   podSecurity: "restricted",
   chart: locked(NAME),
+  looksAfter: ["postgresql.cnpg.io"],
   needs: [],
   timeout: 300,
   facts: cloudnativePgFacts,

@@ -15,6 +15,7 @@ export const cloudstackCcm: Addon = {
   namespace: NAME,
   podSecurity: "restricted",
   chart: { folder: NAME },
+  looksAfter: ["services"],
   needs: [],
   reachesCloudStack: true,
   timeout: 300,

@@ -17,6 +17,7 @@ export const cloudstackCsi: Addon = {
   namespace: NAME,
   podSecurity: "privileged",
   chart: { folder: NAME },
+  looksAfter: ["persistentvolumes"],
   needs: [],
   // Its VolumeSnapshotClass is of a kind that comes with that.
   after: [...FIRST, "snapshot-controller"],

@@ -14,6 +14,7 @@ export const dragonfly: Addon = {
   namespace: NAME,
   podSecurity: "restricted",
   chart: locked("dragonfly-operator"),
+  looksAfter: ["dragonflydb.io"],
   needs: [],
   timeout: 300,
   // Metrics: the chart's second container, which asks who wants them, is left out.

@@ -16,6 +16,7 @@ export const eck: Addon = {
   namespace: NAME,
   podSecurity: "restricted",
   chart: locked("eck-operator"),
+  looksAfter: ["*.k8s.elastic.co"],
   needs: [],
   timeout: 300,
   facts: eckFacts,

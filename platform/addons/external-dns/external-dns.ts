@@ -20,6 +20,7 @@ export const externalDns: Addon = {
   podSecurity: "restricted",
   chart: locked(NAME),
   crds: "apart",
+  looksAfter: ["externaldns.k8s.io"],
   needs: [],
   timeout: 300,
   secrets: (config) => [{ name: CREDENTIALS, data: PROVIDERS[optional(config, NAME).provider].credentials }],

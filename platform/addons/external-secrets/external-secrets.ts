@@ -20,6 +20,7 @@ export const externalSecrets: Addon = {
   chart: locked(NAME),
   // Its provider `webhook` calls any URL for whoever may make a SecretStore.
   forwards: true,
+  looksAfter: ["external-secrets.io", "generators.external-secrets.io"],
   needs: [],
   timeout: 300,
   facts: externalSecretsFacts,

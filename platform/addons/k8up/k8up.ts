@@ -20,6 +20,7 @@ export const k8up: Addon = {
   podSecurity: "restricted",
   chart: locked("k8up"),
   crds: "apart",
+  looksAfter: ["k8up.io"],
   needs: [],
   timeout: 300,
   facts: k8upFacts,

@@ -18,6 +18,7 @@ export const keda: Addon = {
   namespace: NAME,
   podSecurity: "restricted",
   chart: locked(NAME),
+  looksAfter: ["keda.sh", "eventing.keda.sh"],
   needs: [],
   timeout: 300,
   facts: kedaFacts,

@@ -22,6 +22,7 @@ export const kyverno: Addon = {
   chart: locked(NAME),
   // Policies may call any URL and hand on the answer.
   forwards: true,
+  looksAfter: ["kyverno.io", "policies.kyverno.io"],
   needs: [],
   timeout: 300,
   facts: kyvernoFacts,

@@ -14,6 +14,7 @@ export const perconaMongodb: Addon = {
   podSecurity: "restricted",
   chart: locked("psmdb-operator"),
   crds: "apart",
+  looksAfter: ["psmdb.percona.com"],
   needs: [],
   timeout: 300,
   // Metrics, with the names of every database.

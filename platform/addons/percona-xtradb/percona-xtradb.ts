@@ -17,6 +17,7 @@ export const perconaXtradb: Addon = {
   podSecurity: "restricted",
   chart: locked("pxc-operator"),
   crds: "apart",
+  looksAfter: ["pxc.percona.com"],
   needs: [],
   timeout: 300,
   facts: perconaXtradbFacts,

@@ -16,6 +16,7 @@ export const sealedSecrets: Addon = {
   podSecurity: "restricted",
   chart: locked(NAME),
   crds: "apart",
+  looksAfter: ["bitnami.com"],
   needs: [],
   timeout: 300,
   facts: sealedSecretsFacts,

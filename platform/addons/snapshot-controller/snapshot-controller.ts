@@ -14,6 +14,7 @@ export const snapshotController: Addon = {
   chart: locked(NAME),
   // The chart would delete them with the release, and with them every snapshot.
   crds: { template: "templates/crds.yaml" },
+  looksAfter: ["snapshot.storage.k8s.io", "groupsnapshot.storage.k8s.io"],
   needs: [],
   timeout: 300,
   facts: snapshotControllerFacts,

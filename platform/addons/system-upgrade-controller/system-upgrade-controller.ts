@@ -12,6 +12,7 @@ export const systemUpgradeController: Addon = {
   // Its Jobs share the node's processes, network and file system. The controller itself would bear restricted.
   podSecurity: "privileged",
   chart: { folder: NAME },
+  looksAfter: ["upgrade.cattle.io"],
   needs: [],
   timeout: 300,
   facts: systemUpgradeControllerFacts,

@@ -72,9 +72,38 @@ const doctor = buildCommand({
   },
 });
 
+const remove = buildCommand({
+  docs: {
+    brief: "Turn an addon off, if nothing in the cluster needs it",
+    fullDescription: [
+      "Looks whether another addon needs it, or there are objects of its kinds that are not the platform's own, such as databases of an operator's: then they are listed and nothing is changed. Otherwise writes enabled = false to platform.toml, and the next npx cdktf deploy platform removes it. Definitions stay in the cluster.",
+      "",
+      "A deploy refuses to remove an addon that looks after such objects before this was run.",
+    ].join("\n"),
+  },
+  parameters: {
+    flags: { json },
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "The addon's name", parse: String, placeholder: "addon" }],
+    },
+  },
+  async func(this: LocoContext, flags: Flags, name: string) {
+    const { removeAddon } = await import("../../actions/addons/remove/remove.ts");
+    const edited = await this.reporter.step(`looking who needs ${name}`, () =>
+      removeAddon(this.cwd, this.env, name),
+    );
+    if (flags.json) print(this, JSON.stringify({ name, edited }, undefined, 2));
+    else {
+      const done = edited === undefined ? "was off already" : `${edited.file}: ${edited.lines.join(", ")}`;
+      print(this, `${done}\nnothing needs ${name}: npx cdktf deploy platform removes it`);
+    }
+  },
+});
+
 /** `loco addons ...` */
 export const addonsRoutes = buildRouteMap({
-  routes: { list, explain, doctor },
+  routes: { list, explain, doctor, remove },
   defaultCommand: "list",
-  docs: { brief: "Look at the addons" },
+  docs: { brief: "Look at the addons, and remove one" },
 });
