@@ -4,6 +4,7 @@ import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import { agents, type Node, servers } from "../config/topology.ts";
 import { createAddressHolder } from "./address-holder.ts";
 import { asRecord, sharedSettings } from "./fixed-settings.ts";
+import { createK3sMinor } from "./k3s-minor.ts";
 import { createData, createRecord, recorded } from "./record.ts";
 import { instead, type Precondition, refusal } from "./refusal.ts";
 import { createServerCount } from "./server-count.ts";
@@ -47,11 +48,15 @@ export function createGuard(
     createRecord(scope, recordId(node), { generation: node.generation, ip: node.ip, ...keepsToken });
   }
   const guard = createData(scope, "guard");
+  const count = createServerCount(scope, config);
+  const k3s = createK3sMinor(scope, config);
+  guard.cdktfStack.addOverride("moved", [...count.moves, ...k3s.moves]);
   guard.addOverride("lifecycle", {
     precondition: [
       ...(secrets.length > 0 ? [allSet(secrets)] : []),
       ...settings.map((setting) => unchanged(setting, recordedAs("fixed", setting))),
-      createServerCount(scope, config),
+      count.precondition,
+      ...k3s.preconditions,
       ...servers(config).map((node) => sameServer(node, config.control_plane_count)),
       ...agents(config).flatMap((node) => [...sameAgent(node), createAddressHolder(scope, node)]),
     ],

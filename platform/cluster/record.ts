@@ -32,3 +32,9 @@ export function createData(scope: Construct, id: string): TerraformResource {
 export function recorded(id: string, field: string, otherwise: string): string {
   return `try(terraform_data.${id}.output.${field}, ${otherwise})`;
 }
+
+/** A record that goes on under another address, as an entry of `moved`. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}

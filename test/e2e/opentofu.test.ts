@@ -37,6 +37,13 @@ describe.sequential("with OpenTofu, cdktf deploy platform on the sandbox", () =>
     expect(project.read("admin.kubeconfig")).toBe(project.read(".sandbox/kubeconfig"));
   });
 
+  it("refuses a k3s that is two minor versions away, by a record that it moves as Terraform does", async () => {
+    const original = project.read("platform.toml");
+    project.edit((text) => text.replace(/^k3s_version = .*$/m, 'k3s_version = "v1.38.0+k3s1"'));
+    await expect(project.plan()).rejects.toThrow("k3s_version goes from v1.36");
+    project.edit(() => original);
+  });
+
   it("destroys everything", async () => {
     await project.destroy();
     expect((await project.status())?.cloud).toMatchObject({

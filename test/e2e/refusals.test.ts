@@ -96,6 +96,42 @@ describe("of a platform with one server, a deploy refuses before any call", () =
     ));
 });
 
+describe("k3s", () => {
+  const version = (now: string) => (text: string) =>
+    text.replace(/^k3s_version = .*$/m, `k3s_version = "${now}"`);
+
+  it("is not taken down a minor version", () =>
+    refuses(version("v1.35.9+k3s1"), "k3s_version goes down from v1.36 to v1.35.9+k3s1", { deploys: true }));
+
+  it("does not skip a minor version", () =>
+    refuses(version("v1.38.0+k3s1"), "Deploy a release of v1.37 first", { deploys: true }));
+
+  it("goes up by one, and then not back, until nothing remembers it", async () => {
+    const original = project.read("platform.toml");
+    project.edit(version("v1.37.0+k3s1"));
+    expect((await project.plan()).changes).toEqual([
+      "create terraform_data.k3s-1-37",
+      "delete terraform_data.k3s-1-36",
+    ]);
+    await project.deploy();
+    expect((await project.plan()).changes).toEqual([]);
+    await refuses(version("v1.36.3+k3s1"), "Put a release of v1.37 back");
+    project.edit(() => original);
+    await project.synth();
+    await project.terraform("state", "rm", "terraform_data.k3s-1-37");
+    expect((await project.plan()).changes).toEqual(["create terraform_data.k3s-1-36"]);
+  });
+
+  it("goes where the file says on a platform of an earlier Loco, which recorded none", async () => {
+    const original = project.read("platform.toml");
+    project.edit(version("v1.38.0+k3s1"));
+    expect((await project.plan()).changes).toEqual(["create terraform_data.k3s-1-38"]);
+    project.edit(() => original);
+    await project.deploy();
+    expect((await project.plan()).changes).toEqual([]);
+  });
+});
+
 describe("what is not refused", () => {
   it("is a pool's lower count, and the plan says how to drain first", async () => {
     project.edit((text) => text.replace(/^count = 2$/m, "count = 1"));

@@ -60,6 +60,12 @@ describe("a node may be replaced", () => {
     expect(refusal("cp-2", alone)).toBe("");
   });
 
+  it("when it gets another patch than the servers have, or is a server that is one minor version ahead", () => {
+    expect(refusal("apps-1", server("cp-2", { version: "v1.36.1+k3s1" }))).toBe("");
+    expect(refusal("apps-1", server("cp-2", { version: "v1.37.0+k3s1" }))).toBe("");
+    expect(refusal("cp-1", server("cp-2", { version: "v1.35.9+k3s1" }))).toBe("");
+  });
+
   it("for an agent, whatever the servers ask for", () => {
     const now = haConfig({ controlPlane: "generations = { cp-1 = 2 }" });
     expect(refusal("apps-1", () => {}, haConfig(), now)).toBe("");
@@ -149,6 +155,24 @@ describe("a node may not be replaced", () => {
     );
     expect(refusal("cp-1", () => {}, kept)).toMatch(/keeps 10\.1\.1\.11/);
     expect(refusal("cp-1", (facts) => loseMachine(facts, "cp-1"), kept)).toBe("");
+  });
+
+  it.each([
+    [
+      "an agent newer than a server",
+      "apps-1",
+      "v1.35.9+k3s1",
+      /v1.36.3\+k3s1, cp-2 runs v1.35.9\+k3s1.*not be newer/,
+    ],
+    [
+      "a server that skips a minor version",
+      "cp-1",
+      "v1.34.1+k3s1",
+      /cp-2 runs v1.34.1\+k3s1.*one minor version/,
+    ],
+    ["a server behind the others", "cp-1", "v1.37.0+k3s1", /cp-2 runs v1.37.0\+k3s1.*not behind/],
+  ])("when it would become %s", (_, slot, version, words) => {
+    expect(refusal(slot, server("cp-2", { version }))).toMatch(words);
   });
 
   it("before it was deployed", () => {

@@ -3,9 +3,11 @@ import type { ObservedNode, ObservedPlatform } from "./observe.ts";
 import { isDown } from "./observe-life.ts";
 import { believableVoters, isHealthyServer, survivesWithout } from "./quorum.ts";
 import { earlierLives, isAsked } from "./replacement-stage.ts";
+import { skewTrouble } from "./version-skew.ts";
 
 /**
- * Why a node may not be replaced now; undefined when it may. Never while its old machine would keep its address. For a server: that etcd keeps its majority without it, that no
+ * Why a node may not be replaced now; undefined when it may. Never while its old machine would keep its address,
+ * or while its k3s would be too far from that of the servers. For a server: that etcd keeps its majority without it, that no
  * other server's replacement is under way, and that all others are well, unless this one is broken itself.
  */
 export function replacementRefusal(node: ObservedNode, platform: ObservedPlatform): LocoError | undefined {
@@ -29,6 +31,13 @@ export function replacementRefusal(node: ObservedNode, platform: ObservedPlatfor
         "where the account may (allow.user.expunge.recover.vm): set cloudstack.expunge = true and run npx cdktf deploy platform first",
         `a node that is broken for good: have an administrator destroy and expunge ${machine.name}, and run this again`,
       ].join("\n"),
+    );
+  }
+  const skew = skewTrouble(node, platform);
+  if (skew !== undefined) {
+    return refuse(
+      `${slot} cannot be replaced now: ${skew}`,
+      "wait until the servers are upgraded (npx loco platform status): docs/how-to/addons.md#upgrade-k3s",
     );
   }
   return role === "server" ? serverRefusal(node, platform) : undefined;

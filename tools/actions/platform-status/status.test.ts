@@ -214,11 +214,31 @@ describe("etcd", () => {
 describe("versions", () => {
   it("are no problem while they wait for the upgrade controller", () => {
     const platform = observed((facts) => {
-      for (const slot of ["cp-1", "cp-2"]) changeNode(facts, slot, { version: "v1.37.0+k3s1" });
+      for (const slot of ["cp-3", "apps-1", "apps-2"]) changeNode(facts, slot, { version: "v1.35.9+k3s1" });
     });
     expect(platformStatus(platform).verdict).toBe("well");
     expect(linesOf(platform, "k3s")).toMatchObject([
-      { level: "ok", text: expect.stringContaining("v1.36.3+k3s1 on 3 nodes, v1.37.0+k3s1 on 2 nodes") },
+      { level: "ok", text: expect.stringContaining("v1.35.9+k3s1 on 3 nodes, v1.36.3+k3s1 on 2 nodes") },
+    ]);
+  });
+
+  it("say that nothing takes a node down to an older release", () => {
+    const platform = observed((facts) => {
+      for (const slot of ["cp-1", "cp-2", "cp-3"]) changeNode(facts, slot, { version: "v1.36.9+k3s1" });
+    });
+    expect(linesOf(platform, "k3s")).toMatchObject([
+      {
+        level: "warning",
+        text: expect.stringContaining("no running node is taken down to an older release"),
+      },
+    ]);
+  });
+
+  it("say so when nothing upgrades running nodes", () => {
+    const config = haConfig({ top: 'control_plane_count = 3\naddons = { profile = "none" }' });
+    const platform = observed((facts) => changeNode(facts, "apps-1", { version: "v1.35.9+k3s1" }), config);
+    expect(linesOf(platform, "k3s")).toMatchObject([
+      { level: "ok", text: expect.stringContaining("the addon k3s-upgrade is off") },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { isOn } from "../../../platform/addons/catalogue.ts";
 import { compareVersions } from "../../sandbox/toolchain/version.ts";
 import type { ObservedPlatform } from "../nodes/observe.ts";
 import type { StatusLine } from "./status.ts";
@@ -29,9 +30,11 @@ export function versionStatus({ config, nodes }: ObservedPlatform): StatusLine |
     ({ role, version }) => role === "agent" && servers.some((server) => compareVersions(version, server) > 0),
   );
   if (newer) return { topic, level: "warning", text: `${text}; agents must not be newer than servers` };
-  return {
-    topic,
-    level: "ok",
-    text: `${text}; running nodes keep theirs until the upgrade controller gets to them`,
-  };
+  if (versions.some((version) => compareVersions(version, wanted) > 0)) {
+    return { topic, level: "warning", text: `${text}; no running node is taken down to an older release` };
+  }
+  const until = isOn(config, "k3s-upgrade")
+    ? "until the upgrade controller gets to them"
+    : "until somebody upgrades them: the addon k3s-upgrade is off";
+  return { topic, level: "ok", text: `${text}; running nodes keep theirs ${until}` };
 }
