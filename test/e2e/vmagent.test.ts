@@ -8,7 +8,7 @@ import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { ensureObservability } from "../../tools/sandbox/toolchain/observability.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
 import { toolchain } from "../support/toolchain.ts";
-import { type Running, startMetrics } from "./vmagent/running.ts";
+import { KEY, type Running, startMetrics } from "./vmagent/running.ts";
 import { type Shown, showPlain, showSecure } from "./vmagent/shown.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loco-vmagent-"));
@@ -221,5 +221,36 @@ describe("vmagent, with its own rights and nothing else", () => {
 
   it("keeps nothing of a pod that shows too much", async () => {
     expect(await labelsOf("big_series")).toEqual([]);
+  });
+});
+
+describe("the store", () => {
+  it.each([
+    "/api/v1/admin/tsdb/delete_series?match[]=shop_orders_total",
+    "/tags/delSeries?path=shop",
+    "/snapshot/create",
+    "/snapshot/delete_all",
+    "/internal/force_merge",
+    "/internal/force_flush",
+    "/internal/resetRollupResultCache",
+    "/internal/log_new_series",
+    "/api/v1/admin/status/metric_names_stats/reset",
+    "/debug/pprof/goroutine",
+    "/flags",
+    "/config",
+    "/-/reload",
+  ])("does nothing for a stranger at %s", async (path) => {
+    expect(await metrics.status(path)).toBe(401);
+  });
+
+  it("answers anybody who asks for series or for its own metrics", async () => {
+    expect(await metrics.status("/api/v1/query?query=up")).toBe(200);
+    expect(await metrics.status("/metrics")).toBe(200);
+    expect(await labelsOf("shop_orders_total")).toHaveLength(1);
+  });
+
+  it("deletes for who has the key", async () => {
+    const path = `/api/v1/admin/tsdb/delete_series?match[]=shop_orders_total&authKey=${KEY}`;
+    expect(await metrics.status(path)).toBe(204);
   });
 });

@@ -25,6 +25,13 @@ export const k8upFacts: readonly Fact[] = [
     ({ config: { name, backup } }) => backup && `${backup.bucket}/${name}/volumes`,
   ),
   {
+    fact: "nothing of an app waits for the operator to be asked: there is no admission webhook",
+    broken: (manifests) => {
+      const webhooks = manifests.filter(({ kind }) => kind.endsWith("WebhookConfiguration"));
+      return webhooks.length === 0 ? undefined : webhooks.map(({ metadata }) => metadata.name).join(", ");
+    },
+  },
+  {
     fact: "the operator knows no key and no password, which it would write into the Jobs of apps",
     broken: (manifests) => {
       if (env(manifests).length === 0) return "there is no operator";

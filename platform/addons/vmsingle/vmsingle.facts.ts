@@ -1,6 +1,7 @@
 import type { AddonInput } from "../addon.ts";
 import { differs, type Fact, type Manifest, ofKind } from "../facts.ts";
 import { unrestricted } from "../restricted.ts";
+import { MAINTENANCE } from "./maintenance-key.ts";
 
 const deploymentOf = (manifests: readonly Manifest[]) => ofKind(manifests, "Deployment")[0]?.spec;
 const podOf = (manifests: readonly Manifest[]) => deploymentOf(manifests)?.template.spec;
@@ -18,6 +19,15 @@ const flagsOf = (manifests: readonly Manifest[]): Readonly<Record<string, string
   Object.fromEntries(
     (podOf(manifests)?.containers[0].args ?? []).map((arg: string) => arg.replace(/^--?/, "").split("=", 2)),
   );
+
+/** What a key must stand before: whoever can connect could delete every series. */
+const KEYED = [
+  "deleteAuthKey",
+  "forceMergeAuthKey",
+  "search.resetCacheAuthKey",
+  "snapshotAuthKey",
+  "pprofAuthKey",
+];
 
 const onVolume = ({ config }: AddonInput) => config.addons["cloudstack-csi"].enabled;
 
@@ -42,6 +52,18 @@ export const vmsingleFacts: readonly Fact[] = [
             [[["vmsingle", size]], { persistentVolumeClaim: { claimName: "vmsingle" } }],
           )
         : differs([claims, volume], [[], { emptyDir: { sizeLimit: size } }]);
+    },
+  },
+  {
+    fact: "nobody deletes series or makes snapshots without the key in its Secret",
+    broken: (manifests) => {
+      const flags = flagsOf(manifests);
+      const { folder, entry, secret } = MAINTENANCE;
+      const open = KEYED.filter((flag) => flags[flag] !== `file://${folder}/${entry}`);
+      const volumes: readonly { readonly secret?: { readonly secretName: string } }[] =
+        podOf(manifests)?.volumes ?? [];
+      const mounted = volumes.some((volume) => volume.secret?.secretName === secret);
+      return differs([open, mounted], [[], true]);
     },
   },
   {

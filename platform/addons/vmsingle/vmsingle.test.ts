@@ -40,6 +40,17 @@ describe("vmsingle", () => {
     expect(server(addonInput())).toMatchObject({ extraArgs: { "search.maxMemoryPerQuery": "128MiB" } });
   });
 
+  it("asks for a key before it deletes, which is a file and in no value", () => {
+    expect(server(addonInput())).toMatchObject({
+      extraArgs: { deleteAuthKey: "file:///etc/vmsingle/key", snapshotAuthKey: "file:///etc/vmsingle/key" },
+      extraVolumes: [{ secret: { secretName: "vmsingle-maintenance" } }],
+      extraVolumeMounts: [{ mountPath: "/etc/vmsingle" }],
+    });
+    expect(vmsingle.secrets?.(addonInput().config)).toMatchObject([
+      { data: { key: [{ generated: "vmsingle-maintenance-key" }] } },
+    ]);
+  });
+
   it("runs on a server where no other node takes apps", () => {
     const input = addonInput();
     const apart = { ...input.config, control_plane: { ...input.config.control_plane, schedulable: false } };

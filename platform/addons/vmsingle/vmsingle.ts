@@ -6,6 +6,7 @@ import { IN_CLUSTER } from "../in-cluster.ts";
 import { PROCESS_METRICS } from "../metrics.ts";
 import { AFTER_VOLUMES } from "../order.ts";
 import { restrictedContainer, restrictedPod } from "../restricted.ts";
+import { maintenanceArgs, maintenanceSecrets, maintenanceVolume } from "./maintenance-key.ts";
 import { vmsingleFacts } from "./vmsingle.facts.ts";
 
 const NAME = "vmsingle";
@@ -31,6 +32,7 @@ export const vmsingle: Addon = {
   after: AFTER_VOLUMES,
   timeout: 600,
   facts: vmsingleFacts,
+  secrets: () => maintenanceSecrets,
   metrics: [
     {
       job: NAME,
@@ -54,7 +56,9 @@ export const vmsingle: Addon = {
         "search.maxMemoryPerQuery": "128MiB",
         // Where Grafana asks for alerts and their rules, which it takes to be in one place with the metrics.
         ...(addons.some(({ name }) => name === "vmalert") ? { "vmalert.proxyURL": IN_CLUSTER.vmalert } : {}),
+        ...maintenanceArgs,
       },
+      ...maintenanceVolume,
       // An address that outlives the pod. The chart's Service has none, and cannot be given one later.
       service: { clusterIP: null },
       resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "768Mi" } },

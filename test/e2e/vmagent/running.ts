@@ -5,9 +5,13 @@ import { stringify } from "yaml";
 import { addonInput } from "../../../platform/addons/sample.ts";
 import type { ScrapeJob } from "../../../platform/addons/vmagent/scrape-job.ts";
 import { vmagent } from "../../../platform/addons/vmagent/vmagent.ts";
+import { MAINTENANCE } from "../../../platform/addons/vmsingle/maintenance-key.ts";
 import { vmsingle } from "../../../platform/addons/vmsingle/vmsingle.ts";
 import type { Observability } from "../../../tools/sandbox/toolchain/observability.ts";
 import { freePort } from "../../support/process.ts";
+
+/** What the store asks for before it deletes. */
+export const KEY = "a-key-of-thirty-two-letters-or-so";
 
 /** Where vmagent finds the API, and who it is there. */
 export interface Api {
@@ -25,6 +29,8 @@ export interface Series {
 export interface Running {
   /** What the store holds of what a selector names. */
   readonly series: (selector: string) => Promise<readonly Series[]>;
+  /** The status with which the store answers a POST at a path. */
+  readonly status: (path: string) => Promise<number>;
   readonly log: () => string;
   readonly stop: () => Promise<void>;
 }
@@ -51,9 +57,14 @@ export async function startMetrics(programs: Programs, folder: string, api: Api)
     readonly extraArgs: Flags;
     readonly remoteWrite: readonly [{ readonly maxDiskUsagePerURL: string }];
   };
+  writeFileSync(join(folder, MAINTENANCE.entry), `${KEY}\n`, { mode: 0o600 });
+  const storeArgs = Object.entries(server.extraArgs).map(([name, value]) => [
+    name,
+    String(value).replace(MAINTENANCE.folder, folder),
+  ]);
   const children = [
     run("victoriaMetrics", {
-      ...server.extraArgs,
+      ...Object.fromEntries(storeArgs),
       retentionPeriod: server.retentionPeriod,
       storageDataPath: join(folder, "storage"),
       httpListenAddr: `127.0.0.1:${storePort}`,
@@ -70,7 +81,7 @@ export async function startMetrics(programs: Programs, folder: string, api: Api)
   ];
   return {
     series: async (selector) => {
-      await fetch(`${store}/internal/force_flush`);
+      await fetch(`${store}/internal/force_flush?authKey=${KEY}`);
       const text = await (
         await fetch(`${store}/api/v1/export?match[]=${encodeURIComponent(selector)}`)
       ).text();
@@ -79,6 +90,7 @@ export async function startMetrics(programs: Programs, folder: string, api: Api)
         .filter((line) => line !== "")
         .map((line) => JSON.parse(line) as Series);
     },
+    status: async (path) => (await fetch(`${store}${path}`, { method: "POST" })).status,
     log: () => log.join(""),
     stop: async () => {
       for (const child of children) {
