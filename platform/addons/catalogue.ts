@@ -34,6 +34,7 @@ import { nodeExporter } from "./node-exporter/node-exporter.ts";
 import { inOrder } from "./order.ts";
 import { perconaMongodb } from "./percona-mongodb/percona-mongodb.ts";
 import { perconaXtradb } from "./percona-xtradb/percona-xtradb.ts";
+import { rabbitmq } from "./rabbitmq/rabbitmq.ts";
 import { registry } from "./registry/registry.ts";
 import { sealedSecrets } from "./sealed-secrets/sealed-secrets.ts";
 import { snapshotController } from "./snapshot-controller/snapshot-controller.ts";
@@ -79,6 +80,7 @@ export const catalogue: readonly Addon[] = [
   nodeExporter,
   perconaMongodb,
   perconaXtradb,
+  rabbitmq,
   registry,
   sealedSecrets,
   snapshotController,

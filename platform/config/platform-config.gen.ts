@@ -1339,6 +1339,21 @@ export interface PlatformConfig {
       };
     };
     /**
+     * RabbitMQ clusters for apps, in any namespace: RabbitMQ's own operator, which makes them of RabbitmqCluster objects. A cluster that says nothing asks for 1 CPU, 2 GiB and 10 GiB of disk per node. With a cluster go its volumes and the messages on them.
+     */
+    rabbitmq?: {
+      /**
+       * Install the addon. To remove it, set false and deploy; only then delete its table.
+       */
+      enabled: boolean;
+      /**
+       * More Helm values, merged over the addon's own, last and as they are: lists are replaced, nothing is checked but by the chart. For what has no setting; a later version of the chart may know other keys.
+       */
+      values: {
+        [k: string]: unknown;
+      };
+    };
+    /**
      * A registry of your own for container images and Helm charts: zot. It is served at registry.<domain> when the addons traefik and cert-manager-issuers are on. User `admin`, with the password in the Secret registry-admin, may delete. `docs/how-to/registry.md` shows how apps get their images there.
      */
     registry?: {
