@@ -25,13 +25,13 @@ spec:
   matchConstraints:
     namespaceSelector:
       matchLabels:
-        kubernetes.io/metadata.name: {{ .root.Values.guarded.namespace }}
+        kubernetes.io/metadata.name: {{ required "guarded.namespace is required" .root.Values.guarded.namespace }}
     resourceRules:
       - apiGroups: [""]
         apiVersions: [v1]
         operations: [DELETE]
         resources: [configmaps]
-        resourceNames: [{{ .root.Values.guarded.name }}]
+        resourceNames: [{{ required "guarded.name is required" .root.Values.guarded.name }}]
   validations:
     - expression: {{ .unused | quote }}
       reason: Forbidden

@@ -12,7 +12,7 @@ export const destroyGuardFacts: readonly Fact[] = [
           spec.matchConstraints.resourceRules[0].operations,
           spec.failurePolicy,
         ]),
-        ["Service", "Namespace", "PersistentVolume"].map((kind) => [
+        ["Namespace", "PersistentVolume", "Service"].map((kind) => [
           kind,
           [GUARDED.name],
           ["DELETE"],
