@@ -61,14 +61,15 @@ export const rabbitmqFacts: readonly Fact[] = [
   {
     fact: "the API server knows it by a certificate that cert-manager makes",
     broken: (manifests) => {
-      const { metadata, spec } = ofKind(manifests, "Certificate")[0] ?? {};
+      const [certificate] = ofKind(manifests, "Certificate");
       const mounted = podOf(manifests)?.volumes[0].secret.secretName;
       const asked = webhooksOf(manifests).map(({ clientConfig: { service }, metadata: { annotations } }) => [
         `${service.name}.${service.namespace}.svc`,
         annotations["cert-manager.io/inject-ca-from"],
       ]);
-      const wanted = [spec?.dnsNames[0], `${metadata?.namespace}/${metadata?.name}`];
-      return differs([mounted, ...asked], [spec?.secretName, wanted, wanted]);
+      const { namespace, name } = certificate?.metadata ?? {};
+      const wanted = [certificate?.spec.dnsNames[0], `${namespace}/${name}`];
+      return differs([mounted, ...asked], [certificate?.spec.secretName, wanted, wanted]);
     },
   },
   { fact: "its pods bear the level restricted", broken: unrestricted },
