@@ -25,6 +25,12 @@ export interface MachineStep {
 interface Subject {
   /** The collection that the parameter `id` names an object of. */
   readonly subject?: Collection;
+  /**
+   * The command itself says that the object is gone: CloudStack finds deleted objects by their ids, too.
+   *
+   * @see https://github.com/apache/cloudstack/blob/main/server/src/main/java/com/cloud/api/dispatch/ParamProcessWorker.java
+   */
+  readonly seesDeleted?: true;
 }
 
 /** A command that answers at once. */

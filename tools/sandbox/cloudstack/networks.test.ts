@@ -72,3 +72,8 @@ test("a deleted network is gone in the words that the provider looks for", async
   await expect(call("listNetworks", { id })).rejects.toMatchObject(gone);
   await expect(run("deleteNetwork", { id })).rejects.toMatchObject(gone);
 });
+
+test("a network that is no VPC's tier has no access lists, and says so", async () => {
+  const { call, network } = await testCloud();
+  expect(await call("listNetworkACLs", { networkid: await network(), listall: true })).toEqual({});
+});

@@ -96,6 +96,9 @@ export const networkCommands: Commands = {
       return succeeded;
     },
   },
+  // No network here is a VPC's tier, so none has a list. The CCM asks whenever a port of a Service goes, and without an answer
+  // leaves the port's rule: https://github.com/apache/cloudstack-kubernetes-provider/blob/v1.1.1/cloudstack_loadbalancer.go
+  listNetworkACLs: { kind: "sync", run: () => ({}) },
   listNetworks: {
     kind: "sync",
     subject: "networks",

@@ -25,7 +25,7 @@ const collections: Readonly<Record<string, Collection>> = {
  * An id of something that the simulator does not have (a VPC, a host) is refused likewise.
  * @see https://github.com/apache/cloudstack-terraform-provider/blob/v0.6.0/cloudstack/resource_cloudstack_network.go
  */
-export function checkReferences(state: State, call: Call, { subject }: Command): void {
+export function checkReferences(state: State, call: Call, { subject, seesDeleted }: Command): void {
   for (const [name, type] of parameterTypes(call.command)) {
     const sent = call.params[name];
     if (sent === undefined) continue;
@@ -34,6 +34,7 @@ export function checkReferences(state: State, call: Call, { subject }: Command):
     const collection = name === "id" || name === "ids" ? subject : collections[name];
     for (const id of ids) {
       if (name === "projectid" && id === "-1") continue;
+      if (name === "id" && seesDeleted) continue;
       if (collection === undefined ? isInPlace(call.place, id) : id in state[collection]) continue;
       throw new ApiError(
         431,

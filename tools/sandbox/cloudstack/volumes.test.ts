@@ -44,6 +44,7 @@ test("an attached volume is neither attached again nor deleted", async () => {
   await expect(call("deleteVolume", { id })).rejects.toMatchObject({ status: 431, message });
   await run("detachVolume", { id });
   expect(await call("deleteVolume", { id })).toEqual({ success: true });
+  await expect(call("deleteVolume", { id })).rejects.toMatchObject({ code: 431, csCode: 4350 });
 });
 
 test("a volume grows, and shrinks only with consent", async () => {

@@ -101,8 +101,12 @@ export const volumeCommands: Commands = {
   deleteVolume: {
     kind: "sync",
     subject: "volumes",
+    seesDeleted: true,
     run: (draft, { params }) => {
-      const volume = need(draft.volumes, params.id);
+      const volume = draft.volumes[params.id ?? ""];
+      // By its code 4350 the CSI driver knows that the volume is gone already, and is content.
+      // https://github.com/cloudstack/cloudstack-csi-driver/blob/v3.0.0/pkg/cloud/volumes.go
+      if (volume === undefined) throw invalid(`Unable to find volume with ID: ${params.id}`);
       if (volume.machineId !== null) throw invalid("Please specify a volume that is not attached to any VM.");
       dropTags(draft, volume.id);
       delete draft.volumes[volume.id];
