@@ -53,6 +53,9 @@ export interface CloudOptions {
 /** A machine that has not been expunged, and how it is. */
 export interface MachineStatus extends Machine {
   readonly state: MachineState;
+  readonly projectId: string | null;
+  /** The name of its service offering. */
+  readonly offering: string;
 }
 
 export interface Cloud {
@@ -133,6 +136,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       Object.values(store.state().machines).map((machine) => ({
         ...toMachine(machine),
         state: machine.state,
+        projectId: machine.projectId,
+        offering: place.serviceOfferings.find(({ id }) => id === machine.serviceOfferingId)?.name ?? "",
       })),
   };
 }

@@ -1,13 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { formatError } from "../../cli/format-error.ts";
-import { startCloud } from "../cloudstack/cloud.ts";
+import { cloudstackClient } from "../../cloudstack/client.ts";
+import { sandboxCredentials, startCloud } from "../cloudstack/cloud.ts";
 import { startHost } from "../host/host.ts";
 import type { Host } from "../host/host-api.ts";
 import type { Publish } from "../host/published.ts";
 import { startMirror } from "../k3s/mirror.ts";
 import { type SandboxNetwork, sandboxLayout } from "../layout.ts";
+import { nodeController } from "./cloud-controller/node-controller.ts";
+import { serviceController } from "./cloud-controller/service-controller.ts";
+import { startControllers } from "./cloud-controller/start.ts";
 import { serveControl } from "./control.ts";
-import { startNodeController } from "./node-controller.ts";
 
 /** What the daemon is started with, as JSON in its only argument. */
 export interface DaemonSettings {
@@ -45,7 +48,12 @@ async function main(settings: DaemonSettings): Promise<void> {
     settings: { publicRange: network.publicAddresses },
     log,
   });
-  const nodes = startNodeController({ host, hostDir: layout.hostDir, machines: cloud.machines, log });
+  const cloudstack = cloudstackClient(cloud.url, sandboxCredentials);
+  const controllers = startControllers(
+    { host, hostDir: layout.hostDir, machines: cloud.machines },
+    [nodeController(cloud.overview().zone), serviceController(cloudstack)],
+    log,
+  );
   const status = () => ({
     pid: process.pid,
     api: cloud.url,
@@ -62,7 +70,7 @@ async function main(settings: DaemonSettings): Promise<void> {
     if (stopping) return;
     stopping = true;
     control.close();
-    nodes.stop();
+    controllers.stop();
     await cloud.close();
     await host.close();
     await mirror.close();
