@@ -10,6 +10,8 @@ import { type SandboxNetwork, sandboxLayout } from "../layout.ts";
 import { nodeController } from "./cloud-controller/node-controller.ts";
 import { serviceController } from "./cloud-controller/service-controller.ts";
 import { startControllers } from "./cloud-controller/start.ts";
+import { volumeAttacher } from "./cloud-controller/volume-attacher.ts";
+import { volumeProvisioner } from "./cloud-controller/volume-provisioner.ts";
 import { serveControl } from "./control.ts";
 
 /** What the daemon is started with, as JSON in its only argument. */
@@ -51,7 +53,12 @@ async function main(settings: DaemonSettings): Promise<void> {
   const cloudstack = cloudstackClient(cloud.url, sandboxCredentials);
   const controllers = startControllers(
     { host, hostDir: layout.hostDir, machines: cloud.machines },
-    [nodeController(cloud.overview().zone), serviceController(cloudstack)],
+    [
+      nodeController(cloud.overview().zone),
+      serviceController(cloudstack),
+      volumeAttacher(cloudstack),
+      volumeProvisioner(cloudstack),
+    ],
     log,
   );
   const status = () => ({

@@ -16,13 +16,11 @@ async function cluster(args: Readonly<Record<string, string>> = {}) {
   const id = await cloud.address(network, projectid);
   const { publicipaddress } = await cloud.call("listPublicIpAddresses", { id, ...projectid });
   const rules = () =>
-    cloud.cloud
-      .overview()
-      .addresses.map(({ address, firewall, loadBalancers }) => ({
-        address,
-        firewall,
-        members: loadBalancers.map(({ members }) => members),
-      }));
+    cloud.cloud.overview().addresses.map(({ address, firewall, loadBalancers }) => ({
+      address,
+      firewall,
+      members: loadBalancers.map(({ members }) => members),
+    }));
   return {
     ...cloud,
     rules,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CloudstackClient } from "../../../cloudstack/client.ts";
+import { backoff } from "./backoff.ts";
 import type { Cluster } from "./cluster.ts";
 import { eventWriter } from "./kube-events.ts";
 import { type List, type Node, type Service, withFinalizer, withoutFinalizer } from "./kube-objects.ts";
@@ -9,17 +10,12 @@ import type { Controller } from "./start.ts";
 
 const FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
 
-/** How long a Service that failed waits, in milliseconds: the first time, doubled each time after, and at most. */
-const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [5_000, 300_000];
-
-/** What was done for a Service as it is, and when it may be tried again. */
+/** What was done for a Service as it is. */
 interface Progress {
   readonly asked: unknown;
   readonly ensured: boolean;
   /** The nodes that its rules were last given. */
   readonly nodes?: readonly string[];
-  readonly failures: number;
-  readonly notBefore: number;
 }
 
 /**
@@ -28,8 +24,9 @@ interface Progress {
  *
  * @see https://github.com/kubernetes/cloud-provider/blob/v0.24.17/controllers/service/controller.go
  */
-export function serviceController(cloudstack: CloudstackClient, now: () => number = Date.now): Controller {
+export function serviceController(cloudstack: CloudstackClient): Controller {
   const progress = new Map<string, Progress>();
+  const { isDue, failed, forget } = backoff();
   const tell = eventWriter("service-controller");
 
   async function attempt(
@@ -40,12 +37,13 @@ export function serviceController(cloudstack: CloudstackClient, now: () => numbe
     work: () => Promise<Partial<Progress>>,
   ) {
     const { uid } = service.metadata;
-    if (now() < before.notBefore) return;
+    if (!isDue(uid)) return;
     try {
-      progress.set(uid, { ...before, failures: 0, ...(await work()) });
+      progress.set(uid, { ...before, ...(await work()) });
+      forget(uid);
     } catch (error) {
-      const wait = Math.min(FIRST_WAIT_MS * 2 ** before.failures, LONGEST_WAIT_MS);
-      progress.set(uid, { ...before, failures: before.failures + 1, notBefore: now() + wait });
+      progress.set(uid, before);
+      failed(uid);
       const why = error instanceof Error ? error.message : String(error);
       const message = `Error syncing load balancer: failed to ${verb} load balancer: ${why}`;
       await tell(kube, subject(service), "Warning", "SyncLoadBalancerFailed", message);
@@ -97,7 +95,9 @@ export function serviceController(cloudstack: CloudstackClient, now: () => numbe
     round: async ({ kube, projectId }) => {
       const services = (await kube.get<List<Service>>("/api/v1/services")).items.filter(isOurs);
       for (const uid of progress.keys()) {
-        if (!services.some(({ metadata }) => metadata.uid === uid)) progress.delete(uid);
+        if (services.some(({ metadata }) => metadata.uid === uid)) continue;
+        progress.delete(uid);
+        forget(uid);
       }
       if (services.length === 0) return;
       const balancers = loadBalancers(cloudstack, projectId);
@@ -106,9 +106,13 @@ export function serviceController(cloudstack: CloudstackClient, now: () => numbe
         .map(({ metadata }) => metadata.name)
         .sort();
       for (const service of services) {
+        const { uid } = service.metadata;
         const asked = askedBy(service);
-        const known = progress.get(service.metadata.uid);
-        const before = isDeepStrictEqual(known?.asked, asked) && known !== undefined ? known : unseen(asked);
+        const known = progress.get(uid);
+        const isKnown = known !== undefined && isDeepStrictEqual(known.asked, asked);
+        const before = isKnown ? known : { asked, ensured: false };
+        // What has changed is tried at once, however often the Service failed.
+        if (!isKnown) forget(uid);
         if (isGoing(service)) {
           await attempt(kube, service, before, "delete", () => remove(kube, balancers, service));
         } else if (!before.ensured) {
@@ -121,8 +125,6 @@ export function serviceController(cloudstack: CloudstackClient, now: () => numbe
   };
 }
 
-const unseen = (asked: unknown): Progress => ({ asked, ensured: false, failures: 0, notBefore: 0 });
-
 const isBalanced = ({ spec }: Service) =>
   spec.type === "LoadBalancer" && spec.loadBalancerClass === undefined;
 
@@ -133,7 +135,7 @@ const isOurs = (service: Service) =>
 const isGoing = (service: Service) =>
   !isBalanced(service) || service.metadata.deletionTimestamp !== undefined;
 
-/** What of a Service its load balancer depends on. What has changed is tried at once, however often the Service failed. */
+/** What of a Service its load balancer depends on. */
 const askedBy = (service: Service) => [
   isGoing(service),
   service.metadata.annotations ?? {},

@@ -27,6 +27,13 @@ describe("nodeObject", () => {
     expect(nodeObject(settings, facts, false)).not.toHaveProperty("spec.providerID");
   });
 
+  it("has volumes attached by kube-controller-manager", () => {
+    const key = "volumes.kubernetes.io/controller-managed-attach-detach";
+    expect(nodeObject(settings, facts, false)).toMatchObject({
+      metadata: { annotations: { [key]: "true" } },
+    });
+  });
+
   it("is what k3s's own cloud controller makes of it otherwise", () => {
     const own = { ...settings, externalCloud: false, taints: [] };
     expect(nodeObject(own, facts, true)).toMatchObject({

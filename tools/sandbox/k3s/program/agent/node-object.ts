@@ -65,6 +65,8 @@ export function nodeObject(settings: NodeSettings, facts: MachineFacts, builtInC
         ...(settings.externalCloud ? { "alpha.kubernetes.io/provided-node-ip": settings.ip } : {}),
         "k3s.io/hostname": settings.name,
         "k3s.io/internal-ip": settings.ip,
+        // As a kubelet says by default: kube-controller-manager has volumes attached for it.
+        "volumes.kubernetes.io/controller-managed-attach-detach": "true",
       },
     },
     spec: {
