@@ -9,6 +9,7 @@ export const errorCatalogue = {
   ADDON_UNKNOWN: "a command was given the name of an addon that there is not",
   API_REFUSED: "the Kubernetes API answered with an error; it said why",
   API_UNREACHABLE: "the Kubernetes API does not answer, and a command needs it",
+  CHART_DIGEST: "a chart's package is not the one that charts.lock.json pins",
   CHART_MISSING: "a chart is not where it was to be taken from",
   CHART_VERSION: "a chart in a folder is of another version than the one that is pinned",
   CLOUDSTACK_ACCESS: "CloudStack's address or keys are not set, or CloudStack refused them",

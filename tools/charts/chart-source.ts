@@ -1,16 +1,19 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { parse } from "yaml";
+import { otherDigest } from "../../platform/addons/chart-digest.ts";
 import type { Chart, LockedChart } from "../../platform/addons/charts.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
+import { plainHttp } from "./plain-http.ts";
 
 const OWN = fileURLToPath(new URL("../../charts/", import.meta.url));
 
 /** Where charts of somebody else's are taken from. */
 export interface ChartSource {
-  /** Path of the chart's folder or package. Errors: CHART_MISSING, CHART_VERSION. */
+  /** Path of the chart's folder or package. Errors: CHART_MISSING, CHART_VERSION, CHART_DIGEST. */
   readonly locate: (chart: LockedChart) => Promise<string>;
 }
 
@@ -38,21 +41,48 @@ export function folderSource(folder: string): ChartSource {
   };
 }
 
-/** Charts from their repositories, kept in `cache`. */
+/** Charts from their repositories, kept in `cache`, each repository's in a folder of its own. */
 export function repositorySource(helm: string, cache: string): ChartSource {
   return {
     locate: async (chart) => {
-      const packaged = join(cache, `${chart.name}-${chart.version}.tgz`);
+      const folder = join(cache, createHash("sha256").update(chart.repository).digest("hex").slice(0, 12));
+      const packaged = join(folder, `${chart.name}-${chart.version}.tgz`);
       if (existsSync(packaged)) return packaged;
-      const args = [...pullCommand(chart).split(" ").slice(1), "--destination", cache];
-      const { exitCode, stderr } = await execa(helm, args, { reject: false });
-      if (exitCode === 0) return packaged;
-      throw new LocoError("CHART_MISSING", `cannot pull ${chart.name} ${chart.version}: ${stderr.trim()}`, {
-        hint: `where ${chart.repository} cannot be reached, take charts from a folder: --charts <folder>`,
+      mkdirSync(folder, { recursive: true });
+      const args = [...pullCommand(chart).split(" ").slice(1), "--destination", folder];
+      const { exitCode, stderr } = await execa(helm, [...args, ...plainHttp(chart.repository)], {
+        reject: false,
       });
+      if (exitCode === 0) return packaged;
+      throw new LocoError(
+        "CHART_MISSING",
+        `cannot pull ${chart.name} ${chart.version}: ${stderr.replace(/^Error: /, "").trim()}`,
+        {
+          hint: `where ${chart.repository} cannot be reached, take charts from a folder: --charts <folder>`,
+        },
+      );
     },
   };
 }
+
+/** Charts of which each package must be the one that the lock pins. An unpacked chart has no digest. */
+export const checkedSource = ({ locate }: ChartSource): ChartSource => ({
+  locate: async (chart) => {
+    const path = await locate(chart);
+    const found = otherDigest(chart, path);
+    if (found === undefined) return path;
+    throw new LocoError(
+      "CHART_DIGEST",
+      `${path} is ${found}, and charts.lock.json pins ${chart.name} ${chart.version} as ${chart.digest}`,
+      {
+        hint: [
+          "delete it and take the chart from its repository again; if that serves this one, it was published anew: ask why",
+          "a chart that you packed yourself has a digest of its own: npx loco charts lock --charts <folder> pins that",
+        ].join("\n"),
+      },
+    );
+  },
+});
 
 function pullCommand({ repository, name, version }: LockedChart): string {
   return repository.startsWith("oci://")

@@ -1,12 +1,20 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { json } from "../flags.ts";
+import { flag, json } from "../flags.ts";
 
 interface Flags {
   readonly charts?: string;
   readonly json?: boolean;
 }
+
+const charts = {
+  kind: "parsed",
+  parse: String,
+  optional: true,
+  brief: "Folder with the charts, as <name>-<version>.tgz or unpacked",
+  placeholder: "folder",
+} as const;
 
 const verify = buildCommand({
   docs: {
@@ -14,32 +22,49 @@ const verify = buildCommand({
     fullDescription: [
       "Renders with real Helm and platform.toml's values, without a cluster. Each render must be the same twice, show what the addon needs shown (addresses, ranges, tolerations, ...), use every value that is set, and name no image that moves.",
       "",
-      "Charts come from their repositories, or from a folder. Exit code 1 when something does not hold.",
+      "Charts come from their repositories, or from a folder; a package must have the digest that charts.lock.json pins, where it has one. Exit code 1 when something does not hold.",
     ].join("\n"),
   },
   parameters: {
     flags: {
-      charts: {
-        kind: "parsed",
-        parse: String,
-        optional: true,
-        brief: "Folder with the charts, as <name>-<version>.tgz or unpacked",
-        placeholder: "folder",
-      },
+      charts,
+      anyDigest: flag("Take packages whatever their digest: those that you packed yourself"),
       json,
     },
   },
-  async func(this: LocoContext, flags: Flags) {
+  async func(this: LocoContext, flags: Flags & { readonly anyDigest?: boolean }) {
     const { formatChartsVerdict, verifyCharts } = await import("../../actions/charts/verify.ts");
-    const verdict = await verifyCharts(this.cwd, this.env, this.reporter, flags.charts);
+    const verdict = await verifyCharts(this, this.reporter, flags);
     print(this, flags.json ? JSON.stringify(verdict, undefined, 2) : formatChartsVerdict(verdict));
     const broken = verdict.addons.some(({ problems }) => problems.length > 0);
     this.process.exitCode = broken ? exitCode.failed : exitCode.ok;
   },
 });
 
+const lock = buildCommand({
+  docs: {
+    brief: "Pin the digests of all charts, as their repositories serve them, in charts.lock.json",
+    fullDescription: [
+      "Takes every chart at its pinned version and writes its package's digest and app version into platform/addons/charts.lock.json. From then on another package under the same version is refused: by loco charts verify and mirror, and by synth where charts come from a folder. Terraform's Helm provider compares no digests itself.",
+      "",
+      "Exit codes: 0 all charts were looked at, 1 some could not be, or --check found a difference.",
+    ].join("\n"),
+  },
+  parameters: {
+    flags: { charts, check: flag("Change nothing, and fail when something would change"), json },
+  },
+  async func(this: LocoContext, flags: Flags & { readonly check?: boolean }) {
+    const { formatLockReport, lockCharts } = await import("../../actions/charts/lock.ts");
+    const report = await lockCharts(this, this.reporter, flags);
+    const check = flags.check === true;
+    print(this, flags.json ? JSON.stringify(report, undefined, 2) : formatLockReport(report, check));
+    const differs = check && report.changes.length > 0;
+    this.process.exitCode = differs || report.failed.length > 0 ? exitCode.failed : exitCode.ok;
+  },
+});
+
 /** `loco charts ...` */
 export const chartsRoutes = buildRouteMap({
-  routes: { verify },
+  routes: { lock, verify },
   docs: { brief: "Look after the charts of the addons" },
 });

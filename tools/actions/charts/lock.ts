@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { packageDigest } from "../../../platform/addons/chart-digest.ts";
+import { fromLock } from "../../../platform/addons/charts.ts";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { type ChartFile, helmChartFile } from "../../charts/chart-file.ts";
+import type { ChartSource } from "../../charts/chart-source.ts";
+import { type ChartPlace, openCharts } from "../../charts/open-charts.ts";
+import type { Reporter } from "../../console/reporter.ts";
+import { table } from "../../console/table.ts";
+import { type Lock, type LockChange, type PackageFacts, relock } from "./lock-changes.ts";
+
+const LOCK = fileURLToPath(new URL("../../../platform/addons/charts.lock.json", import.meta.url));
+
+/** What {@link lockCharts} did, or would do. */
+export interface LockReport {
+  readonly changes: readonly LockChange[];
+  /** Charts that could not be looked at. */
+  readonly failed: readonly { readonly chart: string; readonly reason: string }[];
+  /** Charts that have no digest now. */
+  readonly unlocked: readonly string[];
+  /** How many charts there are. */
+  readonly charts: number;
+}
+
+/** How {@link lockCharts} goes about it. */
+export interface LockOptions {
+  /** Where charts are taken from; default: their repositories. */
+  readonly charts?: string;
+  /** Writes nothing. */
+  readonly check?: boolean;
+  /** The lock; default: the one that this Loco reads. */
+  readonly file?: string;
+}
+
+/**
+ * Takes every pinned chart and writes its package's digest and app version into the lock. A chart that cannot be taken is
+ * reported, and keeps its entry.
+ */
+export async function lockCharts(
+  place: ChartPlace,
+  reporter: Reporter,
+  { charts, check = false, file = LOCK }: LockOptions = {},
+): Promise<LockReport> {
+  const before = readFileSync(file, "utf8");
+  // What a repository serves now counts, not what it served when a package came into the cache.
+  const fresh = mkdtempSync(join(tmpdir(), "loco-charts-"));
+  try {
+    const { source, helm } = await openCharts(place, reporter, charts, fresh);
+    const read = helmChartFile(helm);
+    const { lock, ...report } = await lockFrom(JSON.parse(before) as Lock, source, read, reporter);
+    const after = `${JSON.stringify(lock, undefined, 2)}\n`;
+    if (!check && after !== before) writeFileSync(file, after);
+    return report;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+async function lockFrom(
+  lock: Lock,
+  source: ChartSource,
+  read: ChartFile,
+  reporter: Reporter,
+): Promise<LockReport & { readonly lock: Lock }> {
+  const packages = new Map<string, PackageFacts>();
+  const failed: { chart: string; reason: string }[] = [];
+  await reporter.step("looking at every chart", async (progress) => {
+    for (const [name, entry] of Object.entries(lock)) {
+      progress(name);
+      try {
+        const path = await source.locate(fromLock(name, entry));
+        const { version, appVersion } = await read(path);
+        if (version !== entry.version)
+          throw new LocoError("CHART_VERSION", `it is version ${version}, not ${entry.version}`);
+        packages.set(name, { digest: packageDigest(path), appVersion });
+      } catch (error) {
+        if (!(error instanceof LocoError)) throw error;
+        failed.push({ chart: name, reason: error.message });
+      }
+    }
+  });
+  const { lock: after, changes } = relock(lock, packages);
+  const unlocked = Object.entries(after).flatMap(([name, { digest }]) =>
+    digest === undefined ? [name] : [],
+  );
+  return { lock: after, changes, failed, unlocked, charts: Object.keys(lock).length };
+}
+
+/** The text of `loco charts lock`. */
+export function formatLockReport({ changes, failed, unlocked, charts }: LockReport, check: boolean): string {
+  const rows = changes.map(({ chart, version, key, was, is }) => [chart, version, key, is, was ?? "none"]);
+  return [
+    ...(rows.length === 0
+      ? []
+      : [table(["CHART", "VERSION", "KEY", check ? "WOULD BE" : "IS", "WAS"], rows)]),
+    ...failed.map(({ chart, reason }) => `${chart} was not looked at: ${reason}`),
+    `${charts - unlocked.length} of ${charts} charts ${check && rows.length > 0 ? "would be" : "are"} locked to a digest${unlocked.length === 0 ? "" : `; not ${unlocked.join(", ")}`}`,
+  ].join("\n");
+}
