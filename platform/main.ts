@@ -15,7 +15,7 @@ function main(): number {
   if (diagnostics.length > 0) process.stderr.write(`${formatDiagnostics(diagnostics)}\n`);
   if (config === undefined) return 1;
   const app = new App();
-  new PlatformStack(app, { config, environment });
+  new PlatformStack(app, { config, dir: process.cwd(), environment });
   app.synth();
   forgetOtherEnvironment(join(app.outdir, "stacks", "platform"), environment);
   protectLocalState(process.cwd(), config, environment);

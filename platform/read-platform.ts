@@ -1,3 +1,4 @@
+import { mirroredChartsRule } from "./addons/mirrored-charts-rule.ts";
 import { addonRules } from "./addons/rules.ts";
 import { userDataSizeRule } from "./cluster/cloud-init/size-rule.ts";
 import { formatDiagnostics } from "./config/diagnostic.ts";
@@ -11,18 +12,21 @@ export interface ValidReading extends PlatformReading {
   readonly config: PlatformConfig;
 }
 
+const RULES = [...addonRules, userDataSizeRule];
+
 /** Reads the platform's description with every check that needs no cloud: what synth and `loco validate` share. */
 export function readPlatform(dir: string, environment: string | undefined): PlatformReading {
-  return loadPlatform(dir, environment, [...addonRules, userDataSizeRule]);
+  return loadPlatform(dir, environment, [...RULES, mirroredChartsRule(dir)]);
 }
 
 /**
- * Reads the platform's description for what can do nothing without it.
+ * Reads the platform's description for what can do nothing without it. Charts need not be at hand: one of these commands
+ * fetches them.
  *
  * @throws LocoError CONFIG_MISSING, CONFIG_INVALID with every mistake
  */
 export function requirePlatform(dir: string, environment: string | undefined): ValidReading {
-  const { config, ...reading } = readPlatform(dir, environment);
+  const { config, ...reading } = loadPlatform(dir, environment, RULES);
   if (config !== undefined) return { config, ...reading };
   throw new LocoError(
     "CONFIG_INVALID",

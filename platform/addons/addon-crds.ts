@@ -2,7 +2,7 @@ import { DataHelmTemplate } from "@cdktf/provider-helm/lib/data-helm-template/in
 import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { LockedChart } from "./charts.ts";
+import type { ChartReference } from "./chart-reference.ts";
 import { ownChart } from "./own-chart.ts";
 
 /** What the release of an addon's custom resource definitions is made of. */
@@ -10,7 +10,7 @@ export interface CrdSource {
   /** The addon's. */
   readonly name: string;
   readonly namespace: string;
-  readonly chart: LockedChart;
+  readonly reference: ChartReference;
   /** The template that holds them; undefined when it is the chart's `crds/` folder. */
   readonly template?: string;
   /** As the chart's own checks ask for it: `1.36.3`. */
@@ -27,14 +27,12 @@ export interface CrdSource {
  */
 export function createCrds(
   scope: Construct,
-  { name, namespace, chart, template, kubeVersion, timeout }: CrdSource,
+  { name, namespace, reference, template, kubeVersion, timeout }: CrdSource,
   after: readonly ITerraformDependable[],
 ): Release {
   const contents = new DataHelmTemplate(scope, `${name}-chart`, {
     name,
-    repository: chart.repository,
-    chart: chart.name,
-    version: chart.version,
+    ...reference,
     kubeVersion,
     ...(template === undefined ? {} : { showOnly: [template] }),
     // Waits for nothing: it is read when a plan is made, or every plan that adds a node would show the definitions as

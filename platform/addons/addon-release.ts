@@ -1,4 +1,4 @@
-import { Release, type ReleaseConfig } from "@cdktf/provider-helm/lib/release/index.js";
+import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { Namespace } from "@cdktf/provider-kubernetes/lib/namespace/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
@@ -9,13 +9,19 @@ import type { Addon, AddonInput, PodSecurity } from "./addon.ts";
 import { createCrds } from "./addon-crds.ts";
 import { createSecret, createSecretVariables, variablesOf } from "./addon-secrets.ts";
 import { settingsOf } from "./catalogue.ts";
-import type { Chart } from "./charts.ts";
+import type { ChartMirror } from "./chart-mirror.ts";
+import { type ChartReference, chartReference } from "./chart-reference.ts";
 import { predecessors } from "./order.ts";
-import { ownChart } from "./own-chart.ts";
 import { valuesText } from "./values-text.ts";
 
 /** How many of a release's revisions stay in the cluster, each a Secret of up to a megabyte; Helm's own default. */
 const MAX_HISTORY = 10;
+
+/** What addons' releases are made from. */
+export interface MirroredInput extends AddonInput {
+  /** Where charts come from instead of their repositories. */
+  readonly mirror?: ChartMirror | undefined;
+}
 
 /**
  * Installs the addons that are on, each once `after` and the addons it waits for are ready; when the platform is
@@ -26,7 +32,7 @@ const MAX_HISTORY = 10;
  */
 export function createAddons(
   scope: Construct,
-  input: AddonInput,
+  input: MirroredInput,
   ...after: readonly ITerraformDependable[]
 ): readonly Release[] {
   const { addons } = input;
@@ -42,7 +48,7 @@ export function createAddons(
 function createRelease(
   scope: Construct,
   addon: Addon,
-  input: AddonInput,
+  input: MirroredInput,
   after: readonly ITerraformDependable[],
 ): Release {
   // After the releases before it, too: what it still holds when it goes needs them, such as a volume the driver.
@@ -52,11 +58,12 @@ function createRelease(
   );
   const revision = secrets.length === 0 ? {} : { secretRevision: createRevision(scope, addon.name, secrets) };
   const own = { ...input, facts: { ...input.facts, ...revision } };
-  const crds = crdsOf(scope, addon, input, namespace, after);
+  const reference = chartReference(scope, addon.chart, input.mirror);
+  const crds = crdsOf(scope, addon, input, namespace, reference, after);
   return new Release(scope, addon.name, {
     name: addon.name,
     namespace,
-    ...chartOf(scope, addon.chart),
+    ...reference,
     values: [valuesText(valuesOf(addon, own))],
     wait: true,
     timeout: addon.timeout,
@@ -75,12 +82,13 @@ function crdsOf(
   { name, chart, crds, timeout }: Addon,
   { config }: AddonInput,
   namespace: string,
+  reference: ChartReference,
   after: readonly ITerraformDependable[],
 ): readonly Release[] {
   if (crds === undefined) return [];
   if ("folder" in chart)
     throw new Error(`${name} is a chart of ours: its definitions belong into its templates`);
-  const source = { name, namespace, chart, kubeVersion: kubernetesVersion(config), timeout };
+  const source = { name, namespace, reference, kubeVersion: kubernetesVersion(config), timeout };
   return [createCrds(scope, crds === "apart" ? source : { ...source, template: crds.template }, after)];
 }
 
@@ -121,8 +129,3 @@ const securityLabels = (level: PodSecurity) => ({
   // What would be refused under a stricter level is said when it is applied.
   "pod-security.kubernetes.io/warn": level,
 });
-
-function chartOf(scope: Construct, chart: Chart): Pick<ReleaseConfig, "chart" | "repository" | "version"> {
-  if ("folder" in chart) return { chart: ownChart(scope, chart.folder) };
-  return { repository: chart.repository, chart: chart.name, version: chart.version };
-}

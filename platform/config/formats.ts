@@ -50,6 +50,12 @@ function isNodeLabelKey(text: string): boolean {
 const between = (value: number | undefined, least: number, most: number) =>
   value !== undefined && value >= least && value <= most;
 
+const OCI_URL = /^oci:\/\/[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*\/?$/;
+
+/** A folder is the project's own, so that every machine has it. */
+const isChartMirror = (text: string): boolean =>
+  text.includes("://") ? OCI_URL.test(text) : text !== "" && !text.startsWith("/") && !text.startsWith("~");
+
 /** The formats that our schemas use, by name. */
 export const formats: Readonly<Record<string, Format>> = {
   cidr: {
@@ -76,6 +82,11 @@ export const formats: Readonly<Record<string, Format>> = {
   "http-url": {
     accepts: isHttpUrl,
     expected: "must be an http:// or https:// URL without user, query or fragment",
+  },
+  "chart-mirror": {
+    accepts: isChartMirror,
+    expected:
+      "must be a registry such as oci://registry.example.com/loco, without user and tag, or a folder relative to platform.toml",
   },
   "node-label-key": {
     accepts: isNodeLabelKey,

@@ -183,6 +183,15 @@ export interface PlatformConfig {
     oidc?: Oidc;
   };
   /**
+   * Where the addons' Helm charts come from.
+   */
+  charts: {
+    /**
+     * OCI registry or folder that all charts are taken from instead of their repositories; npx loco charts mirror fills it. Its images are taken through [[registries]].
+     */
+    mirror?: string;
+  };
+  /**
    * Container registries that nodes reach in another way than by name (k3s's registries.yaml).
    */
   registries: Registry[];

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { createAddons } from "../addons/addon-release.ts";
 import { variablesOf } from "../addons/addon-secrets.ts";
 import { enabledAddons, hasAddons, inputOf, isOn } from "../addons/catalogue.ts";
+import { mirrorOf } from "../addons/chart-mirror.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
 import { createGuarded } from "../addons/destroy-guard/guarded.ts";
 import { createRemovalGuard } from "../addons/removal-guard.ts";
@@ -30,6 +31,8 @@ import { pinVersions } from "./provider-versions.ts";
 /** What a platform stack is made from. */
 export interface PlatformStackProps {
   readonly config: PlatformConfig;
+  /** The platform's folder: what the file says of folders is seen from there. */
+  readonly dir: string;
   /** LOCO_ENV, when it is set. */
   readonly environment: string | undefined;
 }
@@ -39,7 +42,7 @@ export interface PlatformStackProps {
  * like `cloudstack_instance.cp-1`; their ids are frozen, because a changed one re-creates infrastructure.
  */
 export class PlatformStack extends TerraformStack {
-  constructor(scope: Construct, { config, environment }: PlatformStackProps) {
+  constructor(scope: Construct, { config, dir, environment }: PlatformStackProps) {
     super(scope, "platform");
     const addons = enabledAddons(config);
     const guard = createGuard(this, config, variablesOf(addons, config));
@@ -75,7 +78,8 @@ export class PlatformStack extends TerraformStack {
         ingressAddress: network.ingressAddress.ipAddress,
         ...(project === undefined ? {} : { projectId: project }),
       };
-      const releases = createAddons(this, inputOf(config, facts), gate, ...machines.values());
+      const input = { ...inputOf(config, facts), mirror: mirrorOf(config, dir) };
+      const releases = createAddons(this, input, gate, ...machines.values());
       const published = publishedPlatform(config, facts.ingressAddress);
       const namespace = publish(this, published, [gate, ...machines.values()]);
       if (isOn(config, "destroy-guard")) createGuarded(this, namespace, releases);

@@ -13,7 +13,7 @@ function synth(dir: string): string {
   const { config } = readPlatform(dir, undefined);
   if (config === undefined) throw new Error(`${dir} is not valid`);
   return Testing.synth(
-    new PlatformStack(Testing.app({ outdir: tmpdir() }), { config, environment: undefined }),
+    new PlatformStack(Testing.app({ outdir: tmpdir() }), { config, dir, environment: undefined }),
   );
 }
 

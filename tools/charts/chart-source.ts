@@ -58,12 +58,17 @@ export function repositorySource(helm: string, cache: string): ChartSource {
         "CHART_MISSING",
         `cannot pull ${chart.name} ${chart.version}: ${stderr.replace(/^Error: /, "").trim()}`,
         {
-          hint: `where ${chart.repository} cannot be reached, take charts from a folder: --charts <folder>`,
+          hint: `where ${chart.repository} cannot be reached, take charts from a folder or registry: --charts <folder or oci://...>`,
         },
       );
     },
   };
 }
+
+/** Charts from the registry `url` instead of their own repositories. */
+export const registrySource = (url: string, { locate }: ChartSource): ChartSource => ({
+  locate: (chart) => locate({ ...chart, repository: url }),
+});
 
 /** Charts of which each package must be the one that the lock pins. An unpacked chart has no digest. */
 export const checkedSource = ({ locate }: ChartSource): ChartSource => ({
@@ -106,6 +111,6 @@ function requireVersion(folder: string, version: string): string {
 export function requireFolder(path: string): string {
   if (existsSync(path) && statSync(path).isDirectory()) return path;
   throw new LocoError("CHART_MISSING", `${path} is no folder`, {
-    hint: "give --charts a folder with charts in it",
+    hint: "give a folder with charts in it; npx loco charts mirror --to <folder> makes one",
   });
 }

@@ -1,8 +1,15 @@
 import { join } from "node:path";
+import type { ChartMirror } from "../../platform/addons/chart-mirror.ts";
 import type { Reporter } from "../console/reporter.ts";
 import { cacheDir } from "../sandbox/toolchain/context.ts";
 import { ensureHelm } from "../sandbox/toolchain/helm.ts";
-import { type ChartSource, folderSource, repositorySource, requireFolder } from "./chart-source.ts";
+import {
+  type ChartSource,
+  folderSource,
+  registrySource,
+  repositorySource,
+  requireFolder,
+} from "./chart-source.ts";
 
 /** Where a command that works on charts was started. */
 export interface ChartPlace {
@@ -11,22 +18,27 @@ export interface ChartPlace {
   readonly env: Readonly<Partial<Record<string, string>>>;
 }
 
+/** Helm, and where charts come from. */
+export interface OpenCharts {
+  /** Absolute path of the program. */
+  readonly helm: string;
+  readonly source: ChartSource;
+}
+
 /**
- * Helm, and where charts come from: a folder, or their repositories, which serve each package once and then it is in the
- * cache, or in the folder `fresh` instead. Errors: CHART_MISSING, those of {@link ensureHelm}.
+ * Makes sure of Helm and opens the place that charts come from: a mirror, or their repositories. What is pulled stays in
+ * `cache`, by default Loco's own, and is not pulled again. Errors: CHART_MISSING, those of {@link ensureHelm}.
  */
 export async function openCharts(
-  { env }: ChartPlace,
+  env: ChartPlace["env"],
   reporter: Reporter,
-  charts: string | undefined,
-  fresh?: string,
-): Promise<{ readonly helm: string; readonly source: ChartSource }> {
-  const folder = charts === undefined ? undefined : requireFolder(charts);
+  mirror: ChartMirror | undefined,
+  cache?: string,
+): Promise<OpenCharts> {
+  const folder = mirror?.kind === "folder" ? folderSource(requireFolder(mirror.path)) : undefined;
   const context = { cacheDir: cacheDir(env), reporter, env };
-  const { binary } = await ensureHelm(context);
-  const source =
-    folder === undefined
-      ? repositorySource(binary, fresh ?? join(context.cacheDir, "charts"))
-      : folderSource(folder);
-  return { helm: binary, source };
+  const { binary: helm } = await ensureHelm(context);
+  if (folder !== undefined) return { helm, source: folder };
+  const pulled = repositorySource(helm, cache ?? join(context.cacheDir, "charts"));
+  return { helm, source: mirror?.kind === "registry" ? registrySource(mirror.url, pulled) : pulled };
 }

@@ -24,6 +24,7 @@ test("has a heading for every table but the addons', in the schema's order", () 
     "## `[k3s]`",
     "## `[k3s.checksums]`",
     "## `[k3s.oidc]`",
+    "## `[charts]`",
     "## `[[registries]]`",
     "## `[backup]`",
     "## `[addons]`",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageDigest } from "../../../platform/addons/chart-digest.ts";
+import { chartMirror } from "../../../platform/addons/chart-mirror.ts";
 import { fromLock } from "../../../platform/addons/charts.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type ChartFile, helmChartFile } from "../../charts/chart-file.ts";
@@ -27,7 +28,7 @@ export interface LockReport {
 
 /** How {@link lockCharts} goes about it. */
 export interface LockOptions {
-  /** Where charts are taken from; default: their repositories. */
+  /** Folder or registry that charts are taken from; default: their repositories, whatever platform.toml says. */
   readonly charts?: string;
   /** Writes nothing. */
   readonly check?: boolean;
@@ -45,10 +46,11 @@ export async function lockCharts(
   { charts, check = false, file = LOCK }: LockOptions = {},
 ): Promise<LockReport> {
   const before = readFileSync(file, "utf8");
+  const mirror = charts === undefined ? undefined : chartMirror(charts, place.cwd);
   // What a repository serves now counts, not what it served when a package came into the cache.
   const fresh = mkdtempSync(join(tmpdir(), "loco-charts-"));
   try {
-    const { source, helm } = await openCharts(place, reporter, charts, fresh);
+    const { source, helm } = await openCharts(place.env, reporter, mirror, fresh);
     const read = helmChartFile(helm);
     const { lock, ...report } = await lockFrom(JSON.parse(before) as Lock, source, read, reporter);
     const after = `${JSON.stringify(lock, undefined, 2)}\n`;

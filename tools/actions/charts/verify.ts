@@ -1,5 +1,6 @@
 import { inputOf } from "../../../platform/addons/catalogue.ts";
 import { packageDigest } from "../../../platform/addons/chart-digest.ts";
+import { chartMirror, mirrorOf } from "../../../platform/addons/chart-mirror.ts";
 import type { LockedChart } from "../../../platform/addons/charts.ts";
 import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
@@ -21,7 +22,7 @@ export interface ChartsVerdict {
 
 /** How {@link verifyCharts} goes about it. */
 export interface VerifyOptions {
-  /** Where charts are taken from; default: their repositories. */
+  /** Folder or registry that charts are taken from; default: as platform.toml says. */
   readonly charts?: string;
   /** Takes packages whatever their digest. */
   readonly anyDigest?: boolean;
@@ -38,7 +39,8 @@ export async function verifyCharts(
   { charts, anyDigest = false }: VerifyOptions = {},
 ): Promise<ChartsVerdict> {
   const { config } = requirePlatform(place.cwd, place.env.LOCO_ENV);
-  const { helm, source: opened } = await openCharts(place, reporter, charts);
+  const mirror = charts === undefined ? mirrorOf(config, place.cwd) : chartMirror(charts, place.cwd);
+  const { helm, source: opened } = await openCharts(place.env, reporter, mirror);
   const source = anyDigest ? opened : checkedSource(opened);
   const input = inputOf(config, SAMPLE_FACTS);
   const addons: AddonVerdict[] = [];

@@ -7,7 +7,7 @@ const programs: Readonly<Record<string, (app: App) => void>> = {
   platform(app) {
     const { config } = readPlatform(process.cwd(), undefined);
     if (config === undefined) throw new Error("platform.toml has mistakes");
-    new PlatformStack(app, { config, environment: undefined });
+    new PlatformStack(app, { config, dir: process.cwd(), environment: undefined });
   },
   empty(app) {
     const stack = new TerraformStack(app, "empty");

@@ -12,8 +12,9 @@ const charts = {
   kind: "parsed",
   parse: String,
   optional: true,
-  brief: "Folder with the charts, as <name>-<version>.tgz or unpacked",
-  placeholder: "folder",
+  brief:
+    "Where charts come from: a folder with <name>-<version>.tgz or unpacked ones, or a registry oci://...",
+  placeholder: "place",
 } as const;
 
 const verify = buildCommand({
@@ -22,7 +23,7 @@ const verify = buildCommand({
     fullDescription: [
       "Renders with real Helm and platform.toml's values, without a cluster. Each render must be the same twice, show what the addon needs shown (addresses, ranges, tolerations, ...), use every value that is set, and name no image that moves.",
       "",
-      "Charts come from their repositories, or from a folder; a package must have the digest that charts.lock.json pins, where it has one. Exit code 1 when something does not hold.",
+      "Charts come from where [charts] mirror of platform.toml says, else from their repositories; a package must have the digest that charts.lock.json pins, where it has one. Exit code 1 when something does not hold.",
     ].join("\n"),
   },
   parameters: {
