@@ -75,6 +75,8 @@ export interface Addon {
    * plan does not remove it; `loco addons remove` lets it go when there are no such objects but the platform's own.
    */
   readonly looksAfter?: readonly string[];
+  /** Images that it runs later and its render does not name, in words: a mirror must get them by hand. */
+  readonly laterImages?: string;
   /** Addons that must be on, and ready before this one is installed. */
   readonly needs: readonly string[];
   /** Addons that must be ready before this one is installed if they are on. Default: the network and the nodes. */

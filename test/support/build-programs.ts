@@ -1,3 +1,4 @@
+import { ensureCrane } from "../../tools/sandbox/toolchain/crane.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { ensureLoki } from "../../tools/sandbox/toolchain/loki.ts";
 import { ensureObservability } from "../../tools/sandbox/toolchain/observability.ts";
@@ -6,5 +7,6 @@ import { toolchain } from "./toolchain.ts";
 // Builds what the end-to-end tests need beyond the sandbox, one after the other: tests that start side by side would
 // otherwise compile the same at the same time.
 await ensureHelm(toolchain);
+await ensureCrane(toolchain);
 await ensureObservability(toolchain);
 await ensureLoki(toolchain);

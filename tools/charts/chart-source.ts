@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { otherDigest } from "../../platform/addons/chart-digest.ts";
 import type { Chart, LockedChart } from "../../platform/addons/charts.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
-import { plainHttp } from "./plain-http.ts";
+import { isThisMachine } from "./mirror/image-reference.ts";
 
 const OWN = fileURLToPath(new URL("../../charts/", import.meta.url));
 
@@ -20,6 +20,10 @@ export interface ChartSource {
 /** Path of any chart, ours included. */
 export const locateChart = (chart: Chart, source: ChartSource): Promise<string> =>
   "folder" in chart ? Promise.resolve(join(OWN, chart.folder)) : source.locate(chart);
+
+/** Helm's flag for a registry on this machine, which has no certificate. */
+export const plainHttp = (repository: string): readonly string[] =>
+  isThisMachine(repository) ? ["--plain-http"] : [];
 
 /** Charts that lie in a folder, as `<name>-<version>.tgz` or unpacked as `<name>`. */
 export function folderSource(folder: string): ChartSource {

@@ -19,6 +19,7 @@ export const trivyOperator: Addon = {
   chart: locked(NAME),
   crds: "apart",
   needs: [],
+  laterImages: "Trivy, the collector of node facts, and the vulnerability databases, which are images, too",
   timeout: 300,
   // Its metrics tell whose images are vulnerable.
   internal: true,

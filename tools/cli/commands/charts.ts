@@ -64,8 +64,56 @@ const lock = buildCommand({
   },
 });
 
+interface MirrorFlags extends Flags {
+  readonly to: string;
+  readonly from?: string;
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+}
+
+const mirror = buildCommand({
+  docs: {
+    brief: "Copy charts, and the images that they run, into a registry or a folder",
+    fullDescription: [
+      "Takes the charts of all addons that are on, renders them with platform.toml's values, and copies packages and images, all their platforms included, and the images of k3s. What is there with the same digest stays, so an interrupted run is simply run again. A folder can be carried into a closed network and brought into its registry with --from.",
+      "",
+      "Registries' logins are Docker's: ~/.docker/config.json, or the folder in DOCKER_CONFIG.",
+      "",
+      "Exit codes: 0 all is there, 1 something failed; it is named, and the rest was copied.",
+    ].join("\n"),
+  },
+  parameters: {
+    flags: {
+      to: {
+        kind: "parsed",
+        parse: String,
+        brief: "Folder, or registry such as oci://registry.example.com/loco",
+        placeholder: "place",
+      },
+      from: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        brief: "Copy everything in this folder, filled before; asks no upstream",
+        placeholder: "folder",
+      },
+      charts,
+      all: flag("Charts of addons that are off, too, but not their images"),
+      dryRun: flag("Copy nothing, and list what would be"),
+      json,
+    },
+  },
+  async func(this: LocoContext, flags: MirrorFlags) {
+    const { mirrorCharts } = await import("../../actions/charts/mirror.ts");
+    const { formatMirrorReport } = await import("../../actions/charts/mirror-copy.ts");
+    const report = await mirrorCharts(this, this.reporter, flags);
+    print(this, flags.json ? JSON.stringify(report, undefined, 2) : formatMirrorReport(report));
+    this.process.exitCode = report.failed.length > 0 ? exitCode.failed : exitCode.ok;
+  },
+});
+
 /** `loco charts ...` */
 export const chartsRoutes = buildRouteMap({
-  routes: { lock, verify },
+  routes: { lock, mirror, verify },
   docs: { brief: "Look after the charts of the addons" },
 });

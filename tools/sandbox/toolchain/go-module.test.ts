@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chartLock } from "../../../platform/addons/charts.ts";
+import { craneModule } from "./crane.ts";
 import { executableName, type GoModule, pinnedVersion, readModuleFiles, requiredGo } from "./go-module.ts";
 import { helmModule } from "./helm.ts";
 import { kubernetesModule } from "./kubernetes.ts";
@@ -57,6 +58,7 @@ describe("the committed modules", () => {
     ["observability", observabilityModule],
     ["loki", lokiModule],
     ["opentofu", () => openTofuModule],
+    ["crane", craneModule],
   ];
 
   test.each(modules)(

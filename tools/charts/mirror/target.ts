@@ -1,0 +1,88 @@
+import { copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { execa } from "execa";
+import { packageDigest } from "../../../platform/addons/chart-digest.ts";
+import type { LockedChart } from "../../../platform/addons/charts.ts";
+import { plainHttp } from "../chart-source.ts";
+import type { Crane } from "./crane.ts";
+import { imagesOfLayout, nameLast } from "./image-layout.ts";
+import { formatImage, type ImageReference, mirroredName, remoteName } from "./image-reference.ts";
+import { type ImageSource, registryImages } from "./image-source.ts";
+
+/** Whether something had to be copied, or the mirror had the very same. */
+export type Outcome = "copied" | "there";
+
+/** What a mirror is filled through. Rejects with the reason when something cannot be copied. */
+export interface MirrorTarget {
+  /** `path` is the chart's package. */
+  readonly chart: (chart: LockedChart, path: string) => Promise<Outcome>;
+  readonly image: (image: ImageReference) => Promise<Outcome>;
+  /** Writes down what the mirror has. */
+  readonly finish: () => void;
+}
+
+/** A folder: packages in `charts`, images as one OCI image layout in `images`, and `mirror.json`, which says what that is. */
+export function folderTarget(folder: string, crane: Crane): MirrorTarget {
+  const source = registryImages(crane);
+  const [charts, images] = [join(folder, "charts"), join(folder, "images")];
+  mkdirSync(charts, { recursive: true });
+  return {
+    chart: async (_, path) => {
+      const target = join(charts, basename(path));
+      if (digestIfThere(target) === packageDigest(path)) return "there";
+      copyFileSync(path, `${target}.new`);
+      renameSync(`${target}.new`, target);
+      return "copied";
+    },
+    image: async (image) => {
+      const name = formatImage(image);
+      if (imagesOfLayout(images).get(name) === (await source.digest(image))) return "there";
+      await crane.pull(remoteName(image), images);
+      nameLast(images, name);
+      return "copied";
+    },
+    finish: () => writeFileSync(join(folder, "mirror.json"), contents(charts, images)),
+  };
+}
+
+function digestIfThere(path: string): string | undefined {
+  try {
+    return packageDigest(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a folder has, by name and digest; the same bytes for the same. */
+function contents(charts: string, images: string): string {
+  const packages = readdirSync(charts).filter((file) => file.endsWith(".tgz"));
+  const has = {
+    charts: Object.fromEntries(packages.sort().map((file) => [file, packageDigest(join(charts, file))])),
+    images: Object.fromEntries([...imagesOfLayout(images)].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+  return `${JSON.stringify(has, undefined, 2)}\n`;
+}
+
+/** An OCI registry: charts right below its URL, images below the name of the registry that they are from. */
+export function registryTarget(url: string, helm: string, crane: Crane, source: ImageSource): MirrorTarget {
+  return {
+    chart: async ({ name, version }, path) => {
+      // Helm writes a version's plus, which no tag may have, as an underscore.
+      const there = await crane.layers(`${url.replace("oci://", "")}/${name}:${version.replace("+", "_")}`);
+      const digest = packageDigest(path);
+      if (digest !== undefined && there?.includes(digest)) return "there";
+      const args = ["push", path, url, ...plainHttp(url)];
+      const { exitCode, stderr } = await execa(helm, args, { reject: false });
+      if (exitCode !== 0) throw new Error(stderr.replace(/^Error: /, "").trim());
+      return "copied";
+    },
+    image: async (image) => {
+      const name = mirroredName(image, url);
+      const digest = await source.digest(image);
+      if ((await crane.digest(name)) === digest) return "there";
+      await source.push(image, name);
+      return "copied";
+    },
+    finish: () => {},
+  };
+}
