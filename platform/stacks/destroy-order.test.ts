@@ -19,7 +19,11 @@ const namedIn = (body: unknown, addresses: readonly string[]): string[] => {
 
 it("deletes the guarded ConfigMap before anything else that makes up the platform", () => {
   const app = Testing.app({ outdir: tmpdir() });
-  const stack = new PlatformStack(app, { config: addonInput().config, environment: undefined });
+  const stack = new PlatformStack(app, {
+    config: addonInput().config,
+    environment: undefined,
+    dir: tmpdir(),
+  });
   const { resource, data, locals } = JSON.parse(Testing.synth(stack)) as Record<
     string,
     Record<string, object>
