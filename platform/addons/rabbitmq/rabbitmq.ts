@@ -12,6 +12,7 @@ export const rabbitmq: Addon = {
   podSecurity: "restricted",
   chart: { folder: "rabbitmq-operator" },
   // It makes the certificate by which the API server knows the operator.
+  laterImages: "RabbitMQ itself, as the operator or a RabbitmqCluster names it",
   looksAfter: ["rabbitmq.com"],
   needs: ["cert-manager"],
   timeout: 300,

@@ -146,12 +146,14 @@ describe("findingsOf", () => {
   it("says what claims and Services wait for", () => {
     const claims = [{ metadata: { name: "data" }, status: { phase: "Pending" } }];
     const services = [{ metadata: { name: "web" }, spec: { type: "LoadBalancer" } }];
+    const later = "2026-01-02T00:00:00Z";
     const found = texts({
       workloads: [deployment(1)],
       claims,
       services,
       events: [
-        { ...warning("data", 'storageclass "fast" not found'), type: "Normal" },
+        { ...warning("data", "waiting for a volume to be created", later), type: "Normal" },
+        warning("data", 'storageclass "fast" not found'),
         warning("web", "Error syncing load balancer: no public address"),
       ],
     });

@@ -161,10 +161,12 @@ function containerFinding(pod: string, container: ContainerStatus, event: string
   return { object, text, log: { pod, container: name, previous: false } };
 }
 
-const claimFinding = ({ metadata: { name } }: Claim, events: readonly ClusterEvent[]): Finding => ({
-  object: `volume claim ${name}`,
-  text: `has no volume: ${newest(events, (event) => event.involvedObject.name === name, false) ?? "nobody says why"}`,
-});
+function claimFinding({ metadata: { name } }: Claim, events: readonly ClusterEvent[]): Finding {
+  const isOf = (event: ClusterEvent) => event.involvedObject.name === name;
+  // Kubernetes goes on saying that it waits after the driver has said what is wrong.
+  const why = newest(events, isOf) ?? newest(events, isOf, false) ?? "nobody says why";
+  return { object: `volume claim ${name}`, text: `has no volume: ${why}` };
+}
 
 const lacksAddress = ({ spec, status }: Service) =>
   spec.type === "LoadBalancer" && (status?.loadBalancer?.ingress ?? []).length === 0;
