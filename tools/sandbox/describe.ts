@@ -1,7 +1,7 @@
 import { table } from "../console/table.ts";
 import type { DaemonStatus } from "./daemon/control.ts";
 
-/** The sandbox's state as tables: machines, public addresses with what listens on them. */
+/** The sandbox's state as tables: machines, public addresses with what listens on them, volumes of apps. */
 export function describeSandbox(status: DaemonStatus): string {
   const boots = new Map(
     status.machines.map(({ id, state, cloudInit }) => [
@@ -26,6 +26,9 @@ export function describeSandbox(status: DaemonStatus): string {
     ];
     return rules.length === 0 ? [[address, use]] : rules.map((rule, i) => [i === 0 ? address : "", rule]);
   });
+  const volumes = status.cloud.volumes
+    .filter(({ type }) => type === "DATADISK")
+    .map(({ name, sizeGiB, machine }) => [name, `${sizeGiB} GiB`, machine ?? "on no machine"]);
   return [
     `CloudStack  ${status.api}  zone ${status.cloud.zone}`,
     ...status.cloud.networks.map(({ name, cidr }) => `network     ${name} ${cidr}`),
@@ -34,5 +37,6 @@ export function describeSandbox(status: DaemonStatus): string {
     table(["MACHINE", "ADDRESS", "OFFERING", "HOST", "STATE", "HERE"], machines),
     "",
     table(["PUBLIC", "WHAT"], addresses),
+    ...(volumes.length === 0 ? [] : ["", table(["VOLUME", "SIZE", "MACHINE"], volumes)]),
   ].join("\n");
 }
