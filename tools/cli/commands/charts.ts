@@ -112,8 +112,27 @@ const mirror = buildCommand({
   },
 });
 
+const outdated = buildCommand({
+  docs: {
+    brief: "List the charts that have newer versions than charts.lock.json pins",
+    fullDescription: [
+      "Asks the repository of every pinned chart, previews left out. To take a version, change it in platform/addons/charts.lock.json, then run loco charts lock and verify.",
+      "",
+      "Exit codes: 0 all repositories answered, 1 some did not, or --check found something newer.",
+    ].join("\n"),
+  },
+  parameters: { flags: { check: flag("Fail when there is something newer"), json } },
+  async func(this: LocoContext, flags: Pick<Flags, "json"> & { readonly check?: boolean }) {
+    const { formatOutdated, isOutdated, outdatedCharts } = await import("../../actions/charts/outdated.ts");
+    const report = await outdatedCharts(this, this.reporter);
+    print(this, flags.json ? JSON.stringify(report, undefined, 2) : formatOutdated(report));
+    const refused = flags.check === true && isOutdated(report);
+    this.process.exitCode = refused || report.failed.length > 0 ? exitCode.failed : exitCode.ok;
+  },
+});
+
 /** `loco charts ...` */
 export const chartsRoutes = buildRouteMap({
-  routes: { lock, mirror, verify },
+  routes: { lock, outdated, mirror, verify },
   docs: { brief: "Look after the charts of the addons" },
 });
