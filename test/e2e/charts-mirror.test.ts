@@ -9,6 +9,8 @@ import { createAddons } from "../../platform/addons/addon-release.ts";
 import { packageDigest } from "../../platform/addons/chart-digest.ts";
 import { chartMirror } from "../../platform/addons/chart-mirror.ts";
 import { addon, addonInput } from "../../platform/addons/sample.ts";
+import { requirePlatform } from "../../platform/read-platform.ts";
+import { mirrorCharts } from "../../tools/actions/charts/mirror.ts";
 import { copyAll } from "../../tools/actions/charts/mirror-copy.ts";
 import { checkedSource, repositorySource } from "../../tools/charts/chart-source.ts";
 import { type Crane, craneProgram } from "../../tools/charts/mirror/crane.ts";
@@ -250,3 +252,48 @@ describe("a mirror that asks for a login", () => {
     }
   });
 });
+
+describe("loco charts mirror", () => {
+  const place = () => ({ cwd: dir, env: process.env });
+
+  it("finds the images of our own charts, those that a variable names, and k3s's", async () => {
+    writeFileSync(join(dir, "platform.toml"), platformToml(repository.url));
+    const { config } = requirePlatform(dir, undefined);
+    const release = join(repository.folder, encodeURIComponent(config.k3s_version));
+    mkdirSync(release);
+    writeFileSync(join(release, "k3s-images.txt"), "docker.io/rancher/mirrored-pause:3.6\n");
+    const to = "oci://registry.example/loco";
+    const { images, failed, registries } = await mirrorCharts(place(), silentReporter, { to, dryRun: true });
+    expect(failed).toEqual([]);
+    expect(images.map(({ name }) => name)).toEqual([
+      "docker.io/rancher/mirrored-pause:3.6",
+      expect.stringMatching(/^docker\.io\/rancher\/system-upgrade-controller:v/),
+      expect.stringMatching(/^registry\.k8s\.io\/kubectl:v/),
+    ]);
+    expect(registries).toContain('"loco/registry.k8s.io/$1"');
+  });
+
+  it("brings a folder into a registry, asking nobody else", async () => {
+    const to = `oci://${closed.host}/by-command`;
+    const { images, failed } = await mirrorCharts(place(), silentReporter, { from: "mirror", to });
+    expect(failed).toEqual([]);
+    expect(images.map(({ outcome }) => outcome)).toEqual(["copied", "copied"]);
+  });
+});
+
+/** The smallest platform, with an addon that is a chart of ours. */
+const platformToml = (k3sMirror: string) => `
+name = "acme"
+domain = "apps.acme.example"
+api_lb_allowed_cidrs = ["203.0.113.0/24"]
+cloudstack = { zone = "ZP01", template = "Ubuntu 24.04" }
+network = { offering = "isolated", cidr = "10.1.1.0/24" }
+control_plane = { offering = "medium", schedulable = true }
+k3s = { mirror = "${k3sMirror}" }
+
+[addons]
+profile = "none"
+
+[addons.system-upgrade-controller]
+enabled = true
+`;

@@ -74,7 +74,7 @@ function addonPage(
 type Row = readonly [what: string, text: string];
 
 function facts(addon: Addon, asks: ChartFootprint | undefined): Row[] {
-  const { profile, needs, metrics = [], alerts = [] } = addon;
+  const { profile, needs, laterImages, metrics = [], alerts = [] } = addon;
   return [
     ["on", profile === undefined ? "with its table in platform.toml" : `with profile ${profile}`],
     ["chart", chartWords(addon)],
@@ -83,6 +83,14 @@ function facts(addon: Addon, asks: ChartFootprint | undefined): Row[] {
     ...(asks === undefined || asks.pods === 0
       ? []
       : [["asks for", `${asks.cpu}m CPU and ${asks.memory} MiB on one server and one agent`] as const]),
+    ...(laterImages === undefined
+      ? []
+      : [
+          [
+            "runs later",
+            `${laterImages}; [a mirror](../../how-to/closed-network.md) gets these images by hand`,
+          ] as const,
+        ]),
     ...(metrics.length === 0
       ? []
       : [["metrics", metrics.map(({ job }) => `job \`${job}\``).join(", ")] as const]),

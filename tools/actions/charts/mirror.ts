@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inputOf } from "../../../platform/addons/catalogue.ts";
-import { chartMirror } from "../../../platform/addons/chart-mirror.ts";
+import { chartMirror, packagePath } from "../../../platform/addons/chart-mirror.ts";
 import { chartLock, fromLock } from "../../../platform/addons/charts.ts";
 import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
 import { formatFound } from "../../../platform/config/diagnostic.ts";
 import { formats } from "../../../platform/config/formats.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
-import { checkedSource } from "../../charts/chart-source.ts";
+import { type ChartSource, checkedSource } from "../../charts/chart-source.ts";
 import { type Crane, craneProgram } from "../../charts/mirror/crane.ts";
 import { imagesOfLayout } from "../../charts/mirror/image-layout.ts";
 import { parseImage } from "../../charts/mirror/image-reference.ts";
@@ -75,13 +75,19 @@ export async function mirrorCharts(
 const locked = () => Object.entries(chartLock).map(([name, entry]) => fromLock(name, entry));
 
 /** All that a folder has of what the lock pins, and all its images. */
-async function planOfFolder(folder: string, source: ReturnType<typeof checkedSource>): Promise<MirrorPlan> {
-  const there = locked().filter(({ name, version }) =>
-    existsSync(join(folder, "charts", `${name}-${version}.tgz`)),
-  );
-  const charts = await Promise.all(there.map(async (chart) => ({ chart, path: await source.locate(chart) })));
+async function planOfFolder(folder: string, source: ChartSource): Promise<MirrorPlan> {
+  const charts: MirrorPlan["charts"][number][] = [];
+  const failed: MirrorPlan["failed"][number][] = [];
+  for (const chart of locked()) {
+    if (!existsSync(packagePath(join(folder, "charts"), chart))) continue;
+    try {
+      charts.push({ chart, path: await source.locate(chart) });
+    } catch (error) {
+      failed.push({ what: `chart ${chart.name} ${chart.version}`, reason: (error as Error).message });
+    }
+  }
   const images = [...imagesOfLayout(join(folder, "images")).keys()].sort().map(parseImage);
-  return { charts, images, failed: [], uncovered: [] };
+  return { charts, images, failed, uncovered: [] };
 }
 
 function targetOf(

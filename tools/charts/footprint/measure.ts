@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { AddonInput } from "../../../platform/addons/addon.ts";
 import { valuesOf } from "../../../platform/addons/addon-release.ts";
+import { packageDigest } from "../../../platform/addons/chart-digest.ts";
 import { valuesText } from "../../../platform/addons/values-text.ts";
 import { kubernetesVersion } from "../../../platform/config/kubernetes-version.ts";
 import { folderSource, locateChart } from "../chart-source.ts";
@@ -58,5 +58,7 @@ const rounded = ({ cpu, memory }: Requests): Requests => ({
   memory: Math.round(memory),
 });
 
-const digestOf = (path: string) =>
-  statSync(path).isFile() ? { sha256: createHash("sha256").update(readFileSync(path)).digest("hex") } : {};
+function digestOf(path: string): { readonly sha256?: string } {
+  const digest = packageDigest(path);
+  return digest === undefined ? {} : { sha256: digest.slice("sha256:".length) };
+}

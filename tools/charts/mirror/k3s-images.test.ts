@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { testConfig } from "../../../platform/config/testing/test-config.ts";
+import { k3sImages } from "./k3s-images.ts";
+
+it("takes the list that is beside the k3s program, from the same mirror", async () => {
+  const config = testConfig("", undefined, '[k3s]\nmirror = "https://files.example/k3s/"\n');
+  const asked: string[] = [];
+  const images = await k3sImages(config, async (url) => {
+    asked.push(url);
+    return "docker.io/rancher/mirrored-pause:3.6\ndocker.io/rancher/mirrored-coredns-coredns:1.12.0\n";
+  });
+  expect(asked).toEqual([
+    `https://files.example/k3s/${config.k3s_version.replace("+", "%2B")}/k3s-images.txt`,
+  ]);
+  expect(images).toEqual([
+    "docker.io/rancher/mirrored-pause:3.6",
+    "docker.io/rancher/mirrored-coredns-coredns:1.12.0",
+  ]);
+});
