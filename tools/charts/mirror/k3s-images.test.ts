@@ -17,3 +17,13 @@ it("takes the list that is beside the k3s program, from the same mirror", async 
     "docker.io/rancher/mirrored-coredns-coredns:1.12.0",
   ]);
 });
+
+it("asks upstream where the mirror does not answer, and gives the mirror's reason when neither does", async () => {
+  const config = testConfig("", undefined, '[k3s]\nmirror = "https://files.example/k3s"\n');
+  const away = (text?: string) => async (url: string) => {
+    if (url.startsWith("https://files.example") || text === undefined) throw new Error(`no route to ${url}`);
+    return text;
+  };
+  expect(await k3sImages(config, away("a:1"))).toEqual(["a:1"]);
+  await expect(k3sImages(config, away())).rejects.toThrow("no route to https://files.example/k3s/");
+});

@@ -1,5 +1,8 @@
 import type { PlatformConfig } from "../../../platform/config/platform-config.gen.ts";
 
+/** Where k3s publishes its releases; the list is there, too. */
+const UPSTREAM = "https://github.com/k3s-io/k3s/releases/download";
+
 /** Reads a text over HTTP. */
 export type FetchText = (url: string) => Promise<string>;
 
@@ -12,8 +15,14 @@ export async function k3sImages(
   { k3s, k3s_version }: PlatformConfig,
   fetchText: FetchText,
 ): Promise<string[]> {
-  const release = `${k3s.mirror.replace(/\/+$/, "")}/${encodeURIComponent(k3s_version)}`;
-  const list = await fetchText(`${release}/k3s-images.txt`);
+  const listOf = (mirror: string) =>
+    fetchText(`${mirror.replace(/\/+$/, "")}/${encodeURIComponent(k3s_version)}/k3s-images.txt`);
+  // Where images are fetched, a closed network's own mirror may be out of reach.
+  const list = await listOf(k3s.mirror).catch((error: Error) =>
+    listOf(UPSTREAM).catch(() => {
+      throw error;
+    }),
+  );
   return list.split(/\s+/).filter((line) => line !== "");
 }
 
