@@ -15,6 +15,7 @@ export const rabbitmq: Addon = {
   laterImages: "RabbitMQ itself, as the operator or a RabbitmqCluster names it",
   looksAfter: ["rabbitmq.com"],
   needs: ["cert-manager"],
+  laterImages: "RabbitMQ itself, of which the operator or a RabbitmqCluster names the image",
   timeout: 300,
   facts: rabbitmqFacts,
   values: ({ config }) => ({
