@@ -33,8 +33,13 @@ let flags: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
   const programs = await ensureObservability(toolchain);
-  pod = podIn(folder, programs.vmalert);
-  const [store, alertmanager, own] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [store, alertmanager, own, reader] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  pod = podIn(folder, programs.vmalert, `127.0.0.1:${reader}`);
   inbox = createServer(async (request, response) => {
     sent.push(...JSON.parse((await request.toArray()).join("")));
     response.end();
@@ -82,8 +87,8 @@ async function rulesOf(end: string): Promise<readonly Rule[]> {
 
 const namesIn = async (end: string) => (await rulesOf(end)).map(({ name }) => name).sort();
 
-const rules = (alert: string, changes = "") =>
-  `groups: [{ name: shop, rules: [{ alert: ${alert}, expr: vector(1)${changes} }] }]\n`;
+const rules = (alert: string, changes = "", namespace = "shop") =>
+  `groups: [{ name: shop, labels: { namespace: ${namespace} }, rules: [{ alert: ${alert}, expr: vector(1)${changes} }] }]\n`;
 
 /** The refusal as it arrives at Alertmanager. */
 const refusal = (labels: Readonly<Record<string, string>>) =>
@@ -109,8 +114,8 @@ describe("alert rules of app teams", () => {
   });
 
   it("are evaluated beside the platform's, those of two teams under the same names", async () => {
-    pod.write("shop", "alerts", "rules.yaml", rules("Slow", ", labels: { namespace: shop }"));
-    pod.write("blog", "alerts", "rules.yaml", rules("Slow", ", labels: { namespace: blog }"));
+    pod.write("shop", "alerts", "rules.yaml", rules("Slow"));
+    pod.write("blog", "alerts", "rules.yaml", rules("Slow", "", "blog"));
     await vi.waitFor(() => {
       const teams = sent
         .filter(({ labels }) => labels.alertname === "Slow")
@@ -136,6 +141,55 @@ describe("alert rules of app teams", () => {
     expect(annotations.summary).toContain(`${key} of ConfigMap wrong in namespace shop`);
     expect(annotations.runbook).toBe("docs/runbooks/alert-rules-refused.md");
     expect(await namesIn(`.configmap_wrong.${key}`)).toEqual(["AlertRulesRefused"]);
+  });
+
+  it.each([
+    [
+      "no-namespace",
+      `groups: [{ name: a, rules: [{ alert: A, expr: vector(1) }] }]`,
+      "rule A has not the label",
+    ],
+    ["foreign", rules("A", ", labels: { namespace: blog }"), "rule A has not the label namespace: shop"],
+    ["template", rules("A", ", labels: { namespace: '{{ $value }}' }"), "rule A has not the label"],
+    [
+      "series",
+      `groups: [{ name: a, rules: [{ record: a:b, expr: vector(1) }] }]`,
+      "rule a:b has not the label",
+    ],
+    [
+      "second",
+      rules("A").replace("}] }]", "}] }, { name: b, rules: [{ alert: B, expr: vector(1) }] }]"),
+      "rule B",
+    ],
+    ["taken", rules("Watchdog", ", labels: { severity: none }"), "the alert Watchdog is the platforms own"],
+    ["escaped", rules('"Node\\u004eotReady"'), "the alert NodeNotReady is the platforms own"],
+    [
+      "lookalike",
+      `groups: [{ name: a, rules: [{ alert: 'A","labels":{"namespace":"shop"},"x":"', expr: vector(1), annotations: { namespace: shop } }] }]`,
+      "has not the label namespace: shop",
+    ],
+  ])("are refused where they could be taken for somebody else's: %s", async (key, text, why) => {
+    pod.write("shop", "strange", key, text);
+    const { annotations } = await refusal({ configmap: "strange", key });
+    expect(annotations.summary).toContain(why);
+    expect(await namesIn(`.configmap_strange.${key}`)).toEqual(["AlertRulesRefused"]);
+  });
+
+  it("have their own namespace and name, whatever series and labels say", async () => {
+    const elsewhere = rules("Mine", ", labels: { alertname: Watchdog }").replace(
+      "vector(1)",
+      `'label_set(vector(1), "namespace", "kube-system")'`,
+    );
+    pod.write("shop", "mine", "rules.yaml", elsewhere);
+    await vi.waitFor(
+      () =>
+        expect(sent.map(({ labels }) => `${labels.alertname} in ${labels.namespace}`)).toContain(
+          "Mine in shop",
+        ),
+      WAIT,
+    );
+    expect(sent.map(({ labels }) => labels.namespace)).not.toContain("kube-system");
+    expect(await namesIn("_shop.configmap_mine.rules.yaml")).toEqual(["Mine"]);
   });
 
   it("stay as they were where the next version is refused", async () => {

@@ -17,6 +17,9 @@ const IMAGE = `victoriametrics/vmalert:${chartLock["victoria-metrics-alert"]?.ap
 /** The version that Grafana's chart has for dashboards. */
 const SIDECAR_IMAGE = "quay.io/kiwigrid/k8s-sidecar:2.10.1";
 
+/** Where the checker has vmalert say how it reads rules. Nothing else in the pod listens there. */
+const LISTEN = "127.0.0.1:8881";
+
 /** Nobody answers there. */
 const NOWHERE = "http://127.0.0.1:9";
 
@@ -67,11 +70,11 @@ const sidecar = {
  * Of vmalert's own image, so that both accept the same. The script is an argument, in which Kubernetes expands `$(NAME)` and
  * `$$`; nothing in its environment differs from vmalert's, which rules may read.
  */
-const checker = (runbook: string) => ({
+const checker = (runbook: string, taken: readonly string[]) => ({
   name: "checker",
   image: IMAGE,
   command: ["/bin/sh", "-c", SCRIPT, "check-rules"],
-  args: ["/vmalert-prod", FOUND, RULES, READY, runbook],
+  args: ["/vmalert-prod", FOUND, RULES, READY, LISTEN, runbook, taken.join(" ")],
   volumeMounts: [
     { name: "found", mountPath: FOUND, readOnly: true },
     { name: "rules", mountPath: RULES },
@@ -99,9 +102,14 @@ const token = {
   },
 };
 
-/** Values that bring app teams' rules to vmalert. */
-export const appRules = (runbook: string) => ({
-  extraContainers: [sidecar, checker(runbook)],
+/**
+ * Values that bring app teams' rules to vmalert: each with its own namespace as label, by which Alertmanager groups and mutes,
+ * and none under a name that the platform's own alerts have.
+ *
+ * @param taken those names
+ */
+export const appRules = (runbook: string, taken: readonly string[]) => ({
+  extraContainers: [sidecar, checker(runbook, taken)],
   extraVolumes: [inMemory("found"), inMemory("rules"), token],
   extraVolumeMounts: [{ name: "rules", mountPath: RULES, readOnly: true }],
 });

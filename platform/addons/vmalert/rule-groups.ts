@@ -42,6 +42,11 @@ export function ruleGroups(addons: readonly Addon[], runbooks = "docs/runbooks/"
   ];
 }
 
+/** Names of the platform's alerts, what its checker says of app teams' rules among them, sorted. */
+export const takenNames = (groups: readonly RuleGroup[]): readonly string[] => [
+  ...new Set(["AlertRulesRefused", ...groups.flatMap(({ rules }) => rules.map(({ alert }) => alert))].sort()),
+];
+
 /** Name of the page that says what to do about an alert. */
 export const runbookFile = (alert: string): string =>
   `${alert.replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3-$2").toLowerCase()}.md`;

@@ -41,7 +41,7 @@ describe("vmalert", () => {
     expect(JSON.stringify(serverOf(input).config)).toContain(
       "https://wiki.acme.example/runbooks/watchdog.md",
     );
-    expect(container("checker", input)?.args?.at(-1)).toBe(
+    expect(container("checker", input)?.args?.at(-2)).toBe(
       "https://wiki.acme.example/runbooks/alert-rules-refused.md",
     );
   });
@@ -72,6 +72,12 @@ describe("what stands between app teams' rules and vmalert", () => {
   it("checks in vmalert's own environment, which rules may read", () => {
     expect(container("checker")).not.toHaveProperty("env");
     expect(serverOf(addonInput())).not.toHaveProperty("env");
+  });
+
+  it("keeps the names of the platform's own alerts", () => {
+    const taken = container("checker")?.args?.at(-1)?.split(" ");
+    expect(taken).toEqual(expect.arrayContaining(["AlertRulesRefused", "NodeNotReady", "Watchdog"]));
+    expect(new Set(taken).size).toBe(taken?.length);
   });
 
   it("is a script that Kubernetes leaves as it is", () => {

@@ -5,7 +5,7 @@ import { IN_CLUSTER } from "../in-cluster.ts";
 import { PROCESS_METRICS } from "../metrics.ts";
 import { restrictedContainer, restrictedPod } from "../restricted.ts";
 import { appRules, CHECKED_RULES, rightsOf, startCommand } from "./app-rules.ts";
-import { ruleGroups, runbookAt } from "./rule-groups.ts";
+import { ruleGroups, runbookAt, takenNames } from "./rule-groups.ts";
 import { vmalertAlerts } from "./vmalert.alerts.ts";
 import { vmalertFacts } from "./vmalert.facts.ts";
 
@@ -44,6 +44,7 @@ export const vmalert: Addon = {
   alerts: vmalertAlerts,
   values: ({ config, addons }: AddonInput) => {
     const { runbooks } = config.addons.vmalert;
+    const groups = ruleGroups(addons, runbooks);
     return {
       server: {
         fullnameOverride: NAME,
@@ -52,7 +53,7 @@ export const vmalert: Addon = {
         // How long an alert has held outlives the pod.
         remoteWrite: { url: IN_CLUSTER.vmsingle },
         remoteRead: { url: IN_CLUSTER.vmsingle },
-        config: { alerts: { groups: ruleGroups(addons, runbooks) } },
+        config: { alerts: { groups } },
         command: startCommand,
         extraArgs: {
           rule: ["/config/alert-rules.yaml", ...CHECKED_RULES],
@@ -60,7 +61,7 @@ export const vmalert: Addon = {
           // Of a team's rule that holds for everything at once. The platform's groups have no limit.
           "rule.resultsLimit": 1000,
         },
-        ...appRules(runbookAt(runbooks, "AlertRulesRefused")),
+        ...appRules(runbookAt(runbooks, "AlertRulesRefused"), takenNames(groups)),
         resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "256Mi" } },
         podSecurityContext: restrictedPod(65534),
         securityContext: restrictedContainer,

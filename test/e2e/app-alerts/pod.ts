@@ -29,7 +29,7 @@ export interface Pod {
   readonly startVmalert: (flags: Readonly<Record<string, string>>) => Process;
 }
 
-export function podIn(folder: string, binary: string): Pod {
+export function podIn(folder: string, binary: string, listen: string): Pod {
   const { server } = vmalert.values(addonInput()) as unknown as { readonly server: Values };
   const [found, rules, bin] = ["found", "rules", "bin"].map((name) => join(folder, name)) as [
     string,
@@ -39,12 +39,22 @@ export function podIn(folder: string, binary: string): Pod {
   for (const path of [found, rules, bin]) mkdirSync(path);
   writeFileSync(join(folder, "alert-rules.yaml"), stringify(server.config.alerts));
   program(bin, "sleep", "exec /bin/sleep 0.3");
-  program(bin, "wget", `[ -e ${folder}/ready ]`);
+  // The sidecar's health is a file; a vmalert is asked.
+  program(
+    bin,
+    "wget",
+    `for url; do :; done
+case $url in
+*/healthz) [ -e ${folder}/ready ] ;;
+*) exec ${process.execPath} -e 'fetch(process.argv[1]).then((r) => r.text()).then((t) => process.stdout.write(t), () => process.exit(1))' "$url" ;;
+esac`,
+  );
   const env = { PATH: `${bin}:${process.env.PATH}` };
   const here = (text: string) =>
     text
       .replaceAll("/vmalert-prod", binary)
       .replaceAll(/(^|[ =])\/(rules|found)\b/g, `$1${folder}/$2`)
+      .replace("127.0.0.1:8881", listen)
       .replace("/config", folder);
   const file = (namespace: string, configMap: string, key: string) =>
     join(found, `namespace_${namespace}.configmap_${configMap}.${key}`);
