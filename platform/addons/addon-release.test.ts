@@ -38,6 +38,7 @@ describe("createAddons", () => {
         metadata: {
           name: "dns",
           labels: {
+            "loco.dev/platform": "true",
             "pod-security.kubernetes.io/enforce": "restricted",
             "pod-security.kubernetes.io/warn": "restricted",
           },

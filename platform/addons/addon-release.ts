@@ -12,6 +12,7 @@ import { settingsOf } from "./catalogue.ts";
 import type { ChartMirror } from "./chart-mirror.ts";
 import { type ChartReference, chartReference } from "./chart-reference.ts";
 import { predecessors } from "./order.ts";
+import { platformLabels } from "./platform-label.ts";
 import { valuesText } from "./values-text.ts";
 
 /** How many of a release's revisions stay in the cluster, each a Secret of up to a megabyte; Helm's own default. */
@@ -118,14 +119,17 @@ function namespaceOf(
 ): string {
   if (sharedNamespace !== undefined) return namespace;
   const made = new Namespace(scope, `namespace-${namespace}`, {
-    metadata: { name: namespace, labels: podSecurity === undefined ? {} : securityLabels(podSecurity) },
+    metadata: { name: namespace, labels: { ...platformLabels, ...securityLabels(podSecurity) } },
     dependsOn: [...after],
   });
   return made.metadata.name;
 }
 
-const securityLabels = (level: PodSecurity) => ({
-  "pod-security.kubernetes.io/enforce": level,
-  // What would be refused under a stricter level is said when it is applied.
-  "pod-security.kubernetes.io/warn": level,
-});
+const securityLabels = (level: PodSecurity | undefined) =>
+  level === undefined
+    ? {}
+    : {
+        "pod-security.kubernetes.io/enforce": level,
+        // What would be refused under a stricter level is said when it is applied.
+        "pod-security.kubernetes.io/warn": level,
+      };

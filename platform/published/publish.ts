@@ -5,6 +5,7 @@ import { RoleBinding } from "@cdktf/provider-kubernetes/lib/role-binding/index.j
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { PUBLISHED } from "../addons/in-cluster.ts";
+import { platformLabels } from "../addons/platform-label.ts";
 import type { PublishedPlatform } from "./published-platform.gen.ts";
 
 /**
@@ -20,7 +21,7 @@ export function publish(
   const namespace = new Namespace(scope, `namespace-${PUBLISHED.namespace}`, {
     metadata: {
       name: PUBLISHED.namespace,
-      labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+      labels: { ...platformLabels, "pod-security.kubernetes.io/enforce": "restricted" },
     },
     dependsOn: [...after],
   }).metadata.name;

@@ -161,8 +161,8 @@ describe("alert rules of app teams", () => {
       rules("A").replace("}] }]", "}] }, { name: b, rules: [{ alert: B, expr: vector(1) }] }]"),
       "rule B",
     ],
-    ["taken", rules("Watchdog", ", labels: { severity: none }"), "the alert Watchdog is the platforms own"],
-    ["escaped", rules('"Node\\u004eotReady"'), "the alert NodeNotReady is the platforms own"],
+    ["taken", rules("Watchdog", ", labels: { severity: none }"), "the platform has an alert Watchdog itself"],
+    ["escaped", rules('"Node\\u004eotReady"'), "the platform has an alert NodeNotReady itself"],
     [
       "lookalike",
       `groups: [{ name: a, rules: [{ alert: 'A","labels":{"namespace":"shop"},"x":"', expr: vector(1), annotations: { namespace: shop } }] }]`,

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { PLATFORM_LABEL } from "../../platform/addons/platform-label.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
@@ -11,12 +12,19 @@ import { toolchain } from "../support/toolchain.ts";
 const CHART = join(import.meta.dirname, "../../charts/kyverno-policies");
 
 interface Policy {
+  readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
 /** Kyverno's kind is Kubernetes' own and more: without the rest the API itself judges by the same expressions. */
-function nativePolicies({ metadata: { name }, spec }: Policy): readonly object[] {
+function nativePolicies(policy: Policy): readonly object[] {
+  const {
+    kind,
+    metadata: { name },
+    spec,
+  } = policy;
+  if (kind !== "ValidatingPolicy") return [policy];
   const { autogen: _, validationActions, ...rest } = spec;
   const apiVersion = "admissionregistration.k8s.io/v1";
   return [
@@ -125,9 +133,20 @@ describe("kyverno-policies, judged by a real Kubernetes API", () => {
   beforeAll(async () => {
     const helm = (await ensureHelm(toolchain)).binary;
     cluster = await startApiCluster((await ensureKubernetes(toolchain)).binDir);
-    for (const namespace of ["shop", "traefik"]) await cluster.kubectl("create", "namespace", namespace);
-    for (const namespace of ["shop", "traefik"])
+    const namespaces = ["shop", "traefik", "new-addon"];
+    for (const namespace of namespaces) await cluster.kubectl("create", "namespace", namespace);
+    for (const namespace of namespaces)
       await cluster.kubectl("create", "serviceaccount", "default", "--namespace", namespace).catch(() => "");
+    // An addon that is turned on: it is in no list yet.
+    await cluster.kubectl("label", "namespace", "new-addon", `${PLATFORM_LABEL}=true`);
+    // Who may do anything, and is not the platform.
+    await cluster.kubectl(
+      "create",
+      "clusterrolebinding",
+      "argo-cd",
+      "--clusterrole=cluster-admin",
+      "--user=argo-cd",
+    );
     // Made before there are policies.
     await create({ ...podOf({ image: "web" }, { nodeName: "node-1" }), metadata: { name: "before" } });
     const values = JSON.stringify({ enforce: NAMES, excludedNamespaces: ["traefik"] });
@@ -162,6 +181,33 @@ describe("kyverno-policies, judged by a real Kubernetes API", () => {
 
   it("lets through what is in a namespace of the platform's", async () => {
     await expect(attempt(podOf({ image: "web" }), "traefik")).resolves.toContain("created");
+  });
+
+  it("lets through what is in a namespace that the platform made, before its name is known", async () => {
+    await expect(attempt(podOf({ image: "web" }), "new-addon")).resolves.toContain("created");
+  });
+
+  it("lets nobody but the platform say which namespaces are the platform's", async () => {
+    const label = (namespace: string, change: string, ...as: string[]) =>
+      cluster.kubectl("label", "namespace", namespace, change, "--dry-run=server", ...as);
+    const argo = "--as=argo-cd";
+    const refused = /only the platform itself says which namespaces are its own/;
+    await expect(label("shop", `${PLATFORM_LABEL}=true`, argo)).rejects.toThrow(refused);
+    await expect(label("shop", `${PLATFORM_LABEL}=false`, argo)).rejects.toThrow(refused);
+    await expect(label("new-addon", `${PLATFORM_LABEL}-`, argo)).rejects.toThrow(refused);
+    const namespace = (labels: object) => ({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "own", labels },
+    });
+    const made = { ...namespace({ [PLATFORM_LABEL]: "true" }) };
+    await expect(create(made, "default", "--dry-run=server", argo)).rejects.toThrow(refused);
+    await expect(create(namespace({ team: "shop" }), "default", "--dry-run=server", argo)).resolves.toContain(
+      "created",
+    );
+    await expect(label("shop", "team=shop", argo)).resolves.toContain("labeled");
+    await expect(label("new-addon", "team=shop", argo)).resolves.toContain("labeled");
+    await expect(label("shop", `${PLATFORM_LABEL}=true`)).resolves.toContain("labeled");
   });
 
   it("lets what was there before be labelled, and go", async () => {

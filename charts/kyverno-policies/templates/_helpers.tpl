@@ -20,15 +20,20 @@ spec:
   failurePolicy: Ignore
 {{- end -}}
 
+{{- define "platformLabel" -}}loco.dev/platform{{- end -}}
+
+{{- /* A namespace with the label is left out from its first moment on; those that the platform did not make have none. */}}
 {{- define "namespaces" -}}
-{{- with .Values.excludedNamespaces -}}
 namespaceSelector:
   matchExpressions:
+    - key: {{ include "platformLabel" . }}
+      operator: DoesNotExist
+  {{- with .Values.excludedNamespaces }}
     - key: kubernetes.io/metadata.name
       operator: NotIn
       values:
         {{- toYaml . | nindent 8 }}
-{{- end }}
+  {{- end }}
 {{- end -}}
 
 {{- /* Pods, and what makes pods; Kyverno writes the rules for those itself. ReplicaSets are left out: Deployments have the same. */}}
@@ -39,9 +44,7 @@ matchConstraints:
       apiVersions: [v1]
       operations: [CREATE, UPDATE]
       resources: [pods]
-  {{- with include "namespaces" . }}
-  {{- . | nindent 2 }}
-  {{- end }}
+  {{- include "namespaces" . | nindent 2 }}
 {{- /* What is there already may lose a label or a finalizer, whatever it is like: else a Job of before would never end. */}}
 matchConditions:
   - name: changed

@@ -38,6 +38,19 @@ export const argoCdAppsFacts: readonly Fact[] = [
     },
   },
   {
+    fact: "pods of an app whose folder has no Namespace do not reach for the node",
+    broken: (manifests) => {
+      const { syncPolicy } = specOf(manifests, "ApplicationSet").template?.spec ?? {};
+      return differs(
+        [
+          syncPolicy?.syncOptions,
+          syncPolicy?.managedNamespaceMetadata?.labels["pod-security.kubernetes.io/enforce"],
+        ],
+        [["CreateNamespace=true"], "baseline"],
+      );
+    },
+  },
+  {
     fact: "what apps have stays when their Applications go",
     broken: (manifests) => {
       const { syncPolicy, template } = specOf(manifests, "ApplicationSet");

@@ -1,7 +1,14 @@
 import { differs, type Fact, type Manifest, ofKind } from "../facts.ts";
 import { optional } from "../optional.ts";
+import { PLATFORM_LABEL } from "../platform-label.ts";
 
 const policies = (manifests: readonly Manifest[]) => ofKind(manifests, "ValidatingPolicy");
+
+interface Expression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
 
 export const kyvernoPoliciesFacts: readonly Fact[] = [
   {
@@ -19,11 +26,33 @@ export const kyvernoPoliciesFacts: readonly Fact[] = [
     broken: (manifests, { addons }) => {
       const wanted = ["kube-system", "loco-system", ...addons.map(({ namespace }) => namespace)];
       const open = policies(manifests).flatMap(({ metadata, spec }) => {
-        const [expression] = spec.matchConstraints.namespaceSelector?.matchExpressions ?? [];
-        const left = expression?.operator === "NotIn" ? expression.values : [];
-        return wanted.filter((name) => !left.includes(name)).map((name) => `${metadata.name}: ${name}`);
+        const expressions: readonly Expression[] =
+          spec.matchConstraints.namespaceSelector?.matchExpressions ?? [];
+        const left = expressions.flatMap(({ operator, values = [] }) => (operator === "NotIn" ? values : []));
+        const labelled = expressions.some(
+          ({ key, operator }) => key === PLATFORM_LABEL && operator === "DoesNotExist",
+        );
+        return [...wanted.filter((name) => !left.includes(name)), ...(labelled ? [] : [PLATFORM_LABEL])].map(
+          (name) => `${metadata.name}: ${name}`,
+        );
       });
       return differs(open, []);
+    },
+  },
+  {
+    fact: "nobody but the platform marks a namespace as the platform's, whether Kyverno is there or not",
+    broken: (manifests) => {
+      const [policy] = ofKind(manifests, "ValidatingAdmissionPolicy");
+      const [binding] = ofKind(manifests, "ValidatingAdmissionPolicyBinding");
+      return differs(
+        [
+          policy?.metadata.name,
+          policy?.spec.failurePolicy,
+          binding?.spec.policyName,
+          binding?.spec.validationActions,
+        ],
+        ["platform-label", "Fail", "platform-label", ["Deny"]],
+      );
     },
   },
   {

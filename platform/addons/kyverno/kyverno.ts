@@ -4,6 +4,7 @@ import { appNodeCount } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
 import { KEEP } from "../kept-definitions.ts";
 import { bearsServers } from "../placement.ts";
+import { PLATFORM_LABEL } from "../platform-label.ts";
 import { kyvernoFacts } from "./kyverno.facts.ts";
 import { platformNamespaces } from "./platform-namespaces.ts";
 
@@ -36,7 +37,7 @@ export const kyverno: Addon = {
     "kyverno-api": { annotations: KEEP },
     // Whoever's policy it is, and whatever it says: a cluster whose Kyverno is away still starts pods, Kyverno's too.
     features: { forceFailurePolicyIgnore: { enabled: true } },
-    config: { webhooks: { namespaceSelector: exceptFor(platformNamespaces(addons)) } },
+    config: { webhooks: { namespaceSelector: exceptFor(addons) } },
     // Before it goes, Jobs would have to run, with an image from elsewhere: a cluster in trouble could not be rid of it. It
     // deletes its webhooks when it ends; should some stay, they let everything through but policies.
     webhooksCleanup: { enabled: false },
@@ -47,8 +48,14 @@ export const kyverno: Addon = {
   }),
 };
 
-const exceptFor = (namespaces: readonly string[]) => ({
-  matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: namespaces }],
+/** By their names; and by the platform's label where a policy keeps everybody else from setting it. */
+const exceptFor = (addons: readonly Addon[]) => ({
+  matchExpressions: [
+    { key: "kubernetes.io/metadata.name", operator: "NotIn", values: platformNamespaces(addons) },
+    ...(addons.some(({ name }) => name === "kyverno-policies")
+      ? [{ key: PLATFORM_LABEL, operator: "DoesNotExist" }]
+      : []),
+  ],
 });
 
 /** The chart asks for 100m CPU for each of them, and sets no limit of it. */

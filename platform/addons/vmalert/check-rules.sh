@@ -40,7 +40,7 @@ faults() {
         sub(/^.*\//, "", file)
         namespace = substr(file, index(file, "_") + 1)
         sub(/\..*$/, "", namespace)
-        if (kind == "alerting" && index(taken, " " rule " ")) why = "the alert " rule " is the platform\047s own: give it another name"
+        if (kind == "alerting" && index(taken, " " rule " ")) why = "the platform has an alert " rule " itself: give this one another name"
         else if (owner != namespace) why = "rule " rule " has not the label namespace: " namespace ", which its group can give it: labels: namespace: " namespace
         if (why != "" && !(file in told)) { told[file] = 1; print file "\t" why }
       }
