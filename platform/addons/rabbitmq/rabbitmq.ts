@@ -11,9 +11,8 @@ export const rabbitmq: Addon = {
   namespace: NAME,
   podSecurity: "restricted",
   chart: { folder: "rabbitmq-operator" },
-  // It makes the certificate by which the API server knows the operator.
-  laterImages: "RabbitMQ itself, as the operator or a RabbitmqCluster names it",
   looksAfter: ["rabbitmq.com"],
+  // It makes the certificate by which the API server knows the operator.
   needs: ["cert-manager"],
   laterImages: "RabbitMQ itself, of which the operator or a RabbitmqCluster names the image",
   timeout: 300,
