@@ -28,14 +28,12 @@ export interface MirroredInput extends AddonInput {
  * Installs the addons that are on, each once `after` and the addons it waits for are ready; when the platform is
  * destroyed, each goes before those. `after` is the gate and the machines: a namespace destroyed while agents were took
  * two minutes to go, not seven seconds (docs/decisions/0007-addons-in-the-platform-stack.md).
- *
- * @returns their releases
  */
 export function createAddons(
   scope: Construct,
   input: MirroredInput,
   ...after: readonly ITerraformDependable[]
-): readonly Release[] {
+): void {
   const { addons } = input;
   createSecretVariables(scope, variablesOf(addons, input.config));
   const releases = new Map<string, Release>();
@@ -43,7 +41,6 @@ export function createAddons(
     const before = predecessors(addon).flatMap((name) => releases.get(name) ?? []);
     releases.set(addon.name, createRelease(scope, addon, input, [...after, ...before]));
   }
-  return [...releases.values()];
 }
 
 function createRelease(

@@ -1,4 +1,5 @@
 import { DataHttp } from "@cdktf/provider-http/lib/data-http/index.js";
+import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { createData } from "../cluster/record.ts";
 import { instead, type Precondition, refusal } from "../cluster/refusal.ts";
@@ -20,10 +21,14 @@ export function createRemovalGuard(scope: Construct, config: PlatformConfig, acc
     ...untilReady(access),
     url: `${access.endpoint}/api/v1/namespaces/${namespace}/configmaps/${name}`,
   });
-  // Nothing was on where nothing is published yet.
-  const before = `try(jsondecode(jsondecode(data.http.${published.friendlyUniqueId}.response_body).data["${key}"]).addons, [])`;
+  // Nothing was on where nothing is published yet. A value of its own, because an error shows what a condition names.
+  const before = new TerraformLocal(
+    scope,
+    "names-before",
+    `\${try(jsondecode(jsondecode(data.http.${published.friendlyUniqueId}.response_body).data["${key}"]).addons, [])}`,
+  );
   createData(scope, "addons-guard").addOverride("lifecycle", {
-    precondition: off.map((addon) => stays(addon, before)),
+    precondition: off.map((addon) => stays(addon, before.fqn)),
   });
 }
 

@@ -4,20 +4,13 @@ import { expect, it } from "vitest";
 import { addonInput } from "../addons/sample.ts";
 import { PlatformStack } from "./platform-stack.ts";
 
-/**
- * What a destroy may delete before it is refused, because the next deploy makes it again: the former token is read while
- * tokens are rotated and then only.
- */
-const HARMLESS =
-  /^(kubernetes_(config_map|role|role_binding)\.published-platform|random_password\.former-|terraform_data\.)/;
-
 /** The addresses that a resource's definition names, in references and in depends_on. */
 const namedIn = (body: unknown, addresses: readonly string[]): string[] => {
   const words = new Set(JSON.stringify(body).match(/(?:data\.)?[a-z_]+\.[\w-]+/g));
   return addresses.filter((address) => words.has(address));
 };
 
-it("deletes the guarded ConfigMap before anything else that makes up the platform", () => {
+it("deletes the guarded ConfigMap before anything else", () => {
   const app = Testing.app({ outdir: tmpdir() });
   const stack = new PlatformStack(app, {
     config: addonInput().config,
@@ -41,8 +34,6 @@ it("deletes the guarded ConfigMap before anything else that makes up the platfor
   const before = new Set(["kubernetes_config_map.destroy-guard-in-use"]);
   for (const address of before)
     for (const named of namedIn(bodies.get(address), addresses)) before.add(named);
-  const early = addresses.filter(
-    (address) => !before.has(address) && !/^(data|local)\./.test(address) && !HARMLESS.test(address),
-  );
+  const early = addresses.filter((address) => !before.has(address) && !/^(data|local)\./.test(address));
   expect(early).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { RandomProvider } from "@cdktf/provider-random/lib/provider/index.js";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider/index.js";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { createAddons } from "../addons/addon-release.ts";
 import { variablesOf } from "../addons/addon-secrets.ts";
@@ -79,10 +79,12 @@ export class PlatformStack extends TerraformStack {
         ...(project === undefined ? {} : { projectId: project }),
       };
       const input = { ...inputOf(config, facts), mirror: mirrorOf(config, dir) };
-      const releases = createAddons(this, input, gate, ...machines.values());
+      createAddons(this, input, gate, ...machines.values());
       const published = publishedPlatform(config, facts.ingressAddress);
       const namespace = publish(this, published, [gate, ...machines.values()]);
-      if (isOn(config, "destroy-guard")) createGuarded(this, namespace, releases);
+      if (isOn(config, "destroy-guard")) {
+        createGuarded(this, namespace, this.node.children.filter(TerraformResource.isTerraformResource));
+      }
     }
 
     new TerraformOutput(this, "kubeconfig", {

@@ -128,8 +128,8 @@ describe("a plan that removes addons, with real Terraform", () => {
   beforeAll(async () => {
     const stack = new TerraformStack(Testing.app({ outdir: tmpdir() }), "test");
     createRemovalGuard(stack, addonInput("", "[addons.keda]\nenabled = false\n").config, access);
-    const { resource } = JSON.parse(Testing.synth(stack)) as { resource: object };
-    const text = JSON.stringify({ variable: { answer: { type: "string" } }, resource });
+    const { resource, locals } = JSON.parse(Testing.synth(stack)) as Record<string, object>;
+    const text = JSON.stringify({ variable: { answer: { type: "string" } }, locals, resource });
     folder = mkdtempSync(join(tmpdir(), "removal-guard-"));
     writeFileSync(
       join(folder, "main.tf.json"),
@@ -154,6 +154,8 @@ describe("a plan that removes addons, with real Terraform", () => {
     expect(stderr.replace(/[\s│]+/g, " ")).toContain(
       "Addon keda would be removed, and what it looks after may be in use. Nothing was changed. Turn it on again, or run this instead; it looks, and lets the next deploy remove it: npx loco addons remove keda",
     );
+    // What was read is not what a person wants to read.
+    expect(stderr).not.toContain("ConfigMap");
   });
 
   it("goes through for others, and where nothing is published or it cannot be read", async () => {

@@ -95,8 +95,9 @@ const remove = buildCommand({
     );
     if (flags.json) print(this, JSON.stringify({ name, edited }, undefined, 2));
     else {
-      const done = edited === undefined ? "was off already" : `${edited.file}: ${edited.lines.join(", ")}`;
-      print(this, `${done}\nnothing needs ${name}: npx cdktf deploy platform removes it`);
+      const done =
+        edited === undefined ? `${name} is off already` : `${edited.file}: ${edited.lines.join(", ")}`;
+      print(this, `${done}\nnothing needs it: npx cdktf deploy platform removes it`);
     }
   },
 });

@@ -32,7 +32,7 @@ export function eventWriter(component: string): Tell {
     }
     const events = `/api/v1/namespaces/${namespace}/events`;
     const event = `${name}.${randomUUID().replaceAll("-", "").slice(0, 16)}`;
-    await kube.create(events, {
+    const made = await recorded(kube, events, {
       apiVersion: "v1",
       kind: "Event",
       metadata: { name: event, namespace },
@@ -46,8 +46,19 @@ export function eventWriter(component: string): Tell {
       lastTimestamp: now,
       count: 1,
     });
-    written.set(key, { path: `${events}/${event}`, count: 1 });
+    if (made) written.set(key, { path: `${events}/${event}`, count: 1 });
   };
+}
+
+/** False when the API takes none: a namespace that is ending gets no new objects, and what is in it must be let go of all the same. */
+async function recorded(kube: KubeClient, path: string, event: object): Promise<boolean> {
+  try {
+    await kube.create(path, event);
+    return true;
+  } catch (error) {
+    if (error instanceof KubeError) return false;
+    throw error;
+  }
 }
 
 /** False when the API has forgotten the event, as it does after an hour. */
