@@ -1,6 +1,7 @@
 import type { Rule } from "../config/rules/rule.ts";
 import { alertmanagerSettingsRule, receiverRule } from "./alertmanager/alertmanager-rules.ts";
 import { httpChallengeRule, issuerSettingsRule } from "./cert-manager-issuers/issuer-rules.ts";
+import { ccmProjectRule } from "./cloudstack-ccm/project-rule.ts";
 import { storageClassRule } from "./cloudstack-csi/storage-class-rule.ts";
 import { dexRule, grafanaDexRule } from "./dex/dex-rules.ts";
 import { dnsProviderRule } from "./external-dns/dns-provider-rule.ts";
@@ -14,6 +15,7 @@ import { trustedAddressesRule } from "./traefik/trusted-addresses-rule.ts";
 export const addonRules: readonly Rule[] = [
   addonNeedsRule,
   addonClusterRule,
+  ccmProjectRule,
   trustedAddressesRule,
   issuerSettingsRule,
   httpChallengeRule,
