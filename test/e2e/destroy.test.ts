@@ -2,9 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { destroyGuard } from "../../platform/addons/destroy-guard/destroy-guard.ts";
 import { GUARDED } from "../../platform/addons/destroy-guard/guarded.ts";
+import { kubeconfigOfState } from "../../tools/actions/stack/state-kubeconfig.ts";
+import { parseState } from "../../tools/actions/stack/state-record.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { toolchain } from "../support/toolchain.ts";
 import { SandboxProject } from "./sandbox-project.ts";
@@ -108,6 +110,13 @@ describe.sequential("a platform with apps on it", () => {
     await install("shop");
     await expect.poll(inCloudStack, WAIT).toMatchObject({ addresses: before.addresses + 1, volumes: 1 });
     expect(await deleteGuarded()).toMatch(/platform is in use.*npx loco platform drain/);
+  });
+
+  it("is reached after a destroy that was refused, which takes the outputs out of state", async () => {
+    const { stdout } = await project.terraform("state", "pull");
+    const record = parseState(stdout);
+    const made = parse(kubeconfigOfState(record ?? { resources: [] }) ?? "");
+    expect(made).toEqual(parse(String(record?.outputs.kubeconfig)));
   });
 
   it("says what would be lost, and deletes nothing unless that is confirmed", async () => {

@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import { parse } from "yaml";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 import type { Stack } from "./stack/stack.ts";
+import { kubeconfigOfState } from "./stack/state-kubeconfig.ts";
 
-/** Reads the kubeconfig from the stack's outputs. Errors: STACK_NOT_DEPLOYED, those of {@link Stack.record}. */
+/** Reads the kubeconfig from the stack's outputs, or makes it of what state holds. Errors: STACK_NOT_DEPLOYED, those of {@link Stack.record}. */
 export async function readKubeconfig(stack: Pick<Stack, "record">): Promise<string> {
   const record = await stack.record();
   if (record === undefined) {
@@ -12,7 +13,7 @@ export async function readKubeconfig(stack: Pick<Stack, "record">): Promise<stri
       hint: "run npx cdktf deploy platform first (or npm run sandbox); LOCO_ENV says which environment is meant",
     });
   }
-  const { kubeconfig } = record.outputs;
+  const kubeconfig = record.outputs.kubeconfig ?? kubeconfigOfState(record);
   if (typeof kubeconfig !== "string" || !kubeconfig.includes("apiVersion")) {
     throw new LocoError("STACK_NOT_DEPLOYED", "the stack platform has no kubeconfig among its outputs", {
       hint: "run npx cdktf deploy platform; its state is where [state] in platform.toml says",

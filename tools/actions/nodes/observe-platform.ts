@@ -6,6 +6,7 @@ import { connectCloudstack } from "../../cloudstack/connect.ts";
 import { kubeClient } from "../../kubernetes/kube-client.ts";
 import { accessOf } from "../../kubernetes/kubeconfig-access.ts";
 import { openStack } from "../stack/stack.ts";
+import { kubeconfigOfState } from "../stack/state-kubeconfig.ts";
 import type { StateRecord } from "../stack/state-record.ts";
 import { type Answer, type ClusterFacts, joinSources, type ObservedPlatform } from "./observe.ts";
 import { askCluster } from "./observe-kubernetes.ts";
@@ -59,14 +60,16 @@ async function askMachines(
   return untagged.kind === "unknown" ? untagged : known([...tagged.value, ...untagged.value]);
 }
 
-async function askKubernetes(record: Answer<Pick<StateRecord, "outputs">>): Promise<Answer<ClusterFacts>> {
+async function askKubernetes(
+  record: Answer<Pick<StateRecord, "resources" | "outputs">>,
+): Promise<Answer<ClusterFacts>> {
   if (record.kind === "unknown") {
     return {
       kind: "unknown",
       problem: "its address and credentials are in the state, which could not be read",
     };
   }
-  const { kubeconfig } = record.value.outputs;
+  const kubeconfig = record.value.outputs.kubeconfig ?? kubeconfigOfState(record.value);
   if (typeof kubeconfig !== "string") {
     return {
       kind: "unknown",

@@ -5,6 +5,7 @@ import type { Ask } from "../../console/ask.ts";
 import type { Reporter } from "../../console/reporter.ts";
 import { type KubeClient, kubeClient } from "../../kubernetes/kube-client.ts";
 import { accessOf } from "../../kubernetes/kubeconfig-access.ts";
+import { readKubeconfig } from "../kubeconfig.ts";
 import { openStack, type Stack } from "../stack/stack.ts";
 import type { ObservedPlatform } from "./observe.ts";
 import type { KubernetesNode } from "./observe-kubernetes.ts";
@@ -52,13 +53,7 @@ export async function openWorld(command: NodeCommand): Promise<World> {
   const { projectDir, env } = command;
   const cloud = connectCloudstack(env);
   const stack = await openStack(projectDir, env);
-  const kubeconfig = (await stack.record())?.outputs.kubeconfig;
-  if (typeof kubeconfig !== "string") {
-    throw new LocoError("STACK_NOT_DEPLOYED", "the stack platform has not been deployed", {
-      hint: "run npx cdktf deploy platform; its state is where [state] in platform.toml says",
-    });
-  }
-  const access = accessOf(kubeconfig);
+  const access = accessOf(await readKubeconfig(stack));
   const look = async () => {
     const platform = await untilAnswered(
       () => observePlatform(projectDir, env),
