@@ -11,6 +11,7 @@ import { createSecret, createSecretVariables, variablesOf } from "./addon-secret
 import { settingsOf } from "./catalogue.ts";
 import type { ChartMirror } from "./chart-mirror.ts";
 import { type ChartReference, chartReference } from "./chart-reference.ts";
+import { createLinger } from "./linger.ts";
 import { predecessors } from "./order.ts";
 import { platformLabels } from "./platform-label.ts";
 import { valuesText } from "./values-text.ts";
@@ -36,10 +37,14 @@ export function createAddons(
 ): void {
   const { addons } = input;
   createSecretVariables(scope, variablesOf(addons, input.config));
-  const releases = new Map<string, Release>();
+  const ready = new Map<string, ITerraformDependable>();
   for (const addon of addons) {
-    const before = predecessors(addon).flatMap((name) => releases.get(name) ?? []);
-    releases.set(addon.name, createRelease(scope, addon, input, [...after, ...before]));
+    const before = predecessors(addon).flatMap((name) => ready.get(name) ?? []);
+    const release = createRelease(scope, addon, input, [...after, ...before]);
+    ready.set(
+      addon.name,
+      addon.lingers === undefined ? release : createLinger(scope, addon.name, addon.lingers, release),
+    );
   }
 }
 

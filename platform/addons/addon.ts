@@ -71,7 +71,8 @@ export interface Addon {
    */
   readonly crds?: "apart" | { readonly template: string };
   /**
-   * What it looks after for others: API groups, where `*.` stands for any group below, or `persistentvolumes` and `services`. A
+   * What it looks after for others: API groups, where `*.` stands for any group below, single ones as
+   * `<plural>.<group>`, or `persistentvolumes` and `services`. A
    * plan does not remove it; `loco addons remove` lets it go when there are no such objects but the platform's own.
    */
   readonly looksAfter?: readonly string[];
@@ -81,6 +82,8 @@ export interface Addon {
   readonly needs: readonly string[];
   /** Addons that must be ready before this one is installed if they are on. Default: the network and the nodes. */
   readonly after?: readonly string[];
+  /** How long it goes on after those that come after it are gone, in seconds: what they leave behind is work of its. */
+  readonly lingers?: number;
   /** How long the release may take until everything in it is ready, in seconds. */
   readonly timeout: number;
   /** Its pods serve whoever connects, so only the platform's own may (addon network-policies). */

@@ -56,11 +56,11 @@ export function createClusterAccess(
   });
 }
 
-/** Of a request to the API that waits until it answers, as long as a first boot may take. */
-export const untilReady = (access: AdminAccess) => ({
+/** Of a request to the API that waits until it answers; by default as long as a first boot may take. */
+export const untilReady = (access: AdminAccess, retries = RETRIES) => ({
   caCertPem: access.caCertificate,
   clientCertPem: access.clientCertificate,
   clientKeyPem: access.clientKey,
   requestTimeoutMs: REQUEST_TIMEOUT_MS,
-  retry: { attempts: RETRIES, minDelayMs: DELAY_MS, maxDelayMs: DELAY_MS },
+  retry: { attempts: retries, minDelayMs: DELAY_MS, maxDelayMs: DELAY_MS },
 });

@@ -9,6 +9,9 @@ import { catalogue, isOn } from "./catalogue.ts";
 import { type AdminAccess, untilReady } from "./cluster-access.ts";
 import { PUBLISHED } from "./in-cluster.ts";
 
+/** On a first deploy it asks before there are machines, whose making may take as long again. */
+const RETRIES = 360;
+
 /**
  * Refuses plans that remove an addon that looks after others' objects: a plan cannot know whether there are any, `loco addons
  * remove` looks. What was on before is read from what the platform publishes of itself, for a plan has no other memory of it.
@@ -18,7 +21,7 @@ export function createRemovalGuard(scope: Construct, config: PlatformConfig, acc
   if (off.length === 0) return;
   const { namespace, name, key } = PUBLISHED;
   const published = new DataHttp(scope, "addons-before", {
-    ...untilReady(access),
+    ...untilReady(access, RETRIES),
     url: `${access.endpoint}/api/v1/namespaces/${namespace}/configmaps/${name}`,
   });
   // Nothing was on where nothing is published yet. A value of its own, because an error shows what a condition names.

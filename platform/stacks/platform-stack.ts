@@ -4,7 +4,7 @@ import { TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { createAddons } from "../addons/addon-release.ts";
 import { variablesOf } from "../addons/addon-secrets.ts";
-import { enabledAddons, hasAddons, inputOf, isOn } from "../addons/catalogue.ts";
+import { enabledAddons, hasAddons, inputOf } from "../addons/catalogue.ts";
 import { mirrorOf } from "../addons/chart-mirror.ts";
 import { createClusterAccess } from "../addons/cluster-access.ts";
 import { createGuarded } from "../addons/destroy-guard/guarded.ts";
@@ -82,9 +82,8 @@ export class PlatformStack extends TerraformStack {
       createAddons(this, input, gate, ...machines.values());
       const published = publishedPlatform(config, facts.ingressAddress);
       const namespace = publish(this, published, [gate, ...machines.values()]);
-      if (isOn(config, "destroy-guard")) {
-        createGuarded(this, namespace, this.node.children.filter(TerraformResource.isTerraformResource));
-      }
+      // With the addon destroy-guard off, too: that it goes must not look like a destroy to the policies that go after it.
+      createGuarded(this, namespace, this.node.children.filter(TerraformResource.isTerraformResource));
     }
 
     new TerraformOutput(this, "kubeconfig", {
@@ -106,7 +105,7 @@ export class PlatformStack extends TerraformStack {
       "cloudstack",
       "random",
       "tls",
-      ...(withAddons ? (["helm", "http", "kubernetes"] as const) : []),
+      ...(withAddons ? (["helm", "http", "kubernetes", "time"] as const) : []),
     ]);
   }
 }

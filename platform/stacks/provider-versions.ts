@@ -8,6 +8,7 @@ export const PINNED_PROVIDERS = {
   http: "3.5.0",
   kubernetes: "2.38.0",
   random: "3.7.2",
+  time: "0.13.1",
   tls: "4.1.0",
 } as const;
 

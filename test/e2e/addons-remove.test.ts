@@ -5,7 +5,7 @@ import { TerraformStack, Testing } from "cdktf";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { ownNamespaces } from "../../platform/addons/destroy-guard/own-namespaces.ts";
+import { platformNamespaces } from "../../platform/addons/destroy-guard/own-namespaces.ts";
 import { createRemovalGuard } from "../../platform/addons/removal-guard.ts";
 import { addonInput } from "../../platform/addons/sample.ts";
 import { observeLookedAfter } from "../../tools/actions/addons/remove/observe-objects.ts";
@@ -39,10 +39,11 @@ const client = {
 };
 
 /** Makes a kind known to the API. */
-async function define(group: string, kind: string, scope = "Namespaced"): Promise<void> {
+async function define(group: string, kind: string, scope = "Namespaced", version = "v1"): Promise<void> {
   const singular = kind.toLowerCase();
+  const plural = singular.replace(/y?$/, (end) => (end === "y" ? "ies" : "s"));
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-  const name = `${singular}s.${group}`;
+  const name = `${plural}.${group}`;
   await apply({
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
@@ -50,8 +51,8 @@ async function define(group: string, kind: string, scope = "Namespaced"): Promis
     spec: {
       group,
       scope,
-      names: { plural: `${singular}s`, singular, kind },
-      versions: [{ name: "v1", served: true, storage: true, schema, subresources: { status: {} } }],
+      names: { plural, singular, kind },
+      versions: [{ name: version, served: true, storage: true, schema, subresources: { status: {} } }],
     },
   });
   await cluster.kubectl("wait", "--for=condition=Established", `crd/${name}`);
@@ -62,10 +63,11 @@ const object = (apiVersion: string, kind: string, name: string, namespace?: stri
   kind,
   metadata: { name, namespace },
 });
+const BACKEND = { service: { name: "web", port: { number: 80 } } };
 const namespace = (name: string) => object("v1", "Namespace", name);
 
 describe("what an addon looks after, on a real Kubernetes API", () => {
-  const own = ownNamespaces(addonInput().addons);
+  const own = platformNamespaces(addonInput().addons);
   const of = (...looksAfter: string[]) => observeLookedAfter(client, { looksAfter }, own);
 
   it("is nothing while its definitions are not there, or have no objects", async () => {
@@ -90,6 +92,31 @@ describe("what an addon looks after, on a real Kubernetes API", () => {
     expect(await of("cert-manager.io")).toEqual(["ClusterIssuer mine"]);
   });
 
+  it("is objects of kinds that the group's newest version does not serve, and that nobody it looks after owns", async () => {
+    await define("kyverno.io", "ClusterPolicy", "Cluster");
+    await define("kyverno.io", "CleanupPolicy", "Namespaced", "v2");
+    await apply(object("kyverno.io/v1", "ClusterPolicy", "mine"));
+    expect(await of("kyverno.io")).toEqual(["ClusterPolicy mine"]);
+    await define("cert-manager.io", "Certificate");
+    const ingress = {
+      ...object("networking.k8s.io/v1", "Ingress", "web", "shop"),
+      spec: { defaultBackend: BACKEND },
+    };
+    await apply(ingress);
+    const uid = await cluster.kubectl(
+      "get",
+      "ingress",
+      "web",
+      "--namespace=shop",
+      "--output=jsonpath={.metadata.uid}",
+    );
+    const owner = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", name: "web", uid };
+    const certificate = object("cert-manager.io/v1", "Certificate", "web", "shop");
+    await apply({ ...certificate, metadata: { ...certificate.metadata, ownerReferences: [owner] } });
+    expect(await of("certificates.cert-manager.io")).toEqual(["Certificate shop/web"]);
+    expect(await of("ingresses.networking.k8s.io")).toEqual(["Ingress shop/web"]);
+  });
+
   it("is volumes for the volume driver, and addresses for the cloud controller", async () => {
     await apply({
       ...object("v1", "PersistentVolume", "pvc-1"),
@@ -103,10 +130,11 @@ describe("what an addon looks after, on a real Kubernetes API", () => {
     await apply(
       { ...object("v1", "Service", "web", "shop"), spec: { type: "LoadBalancer", ports } },
       { ...object("v1", "Service", "inside", "shop"), spec: { ports } },
-      { ...object("v1", "Service", "ingress", "loki"), spec: { type: "LoadBalancer", ports } },
+      { ...object("v1", "Service", "gateway", "loki"), spec: { type: "LoadBalancer", ports } },
     );
     expect(await of("persistentvolumes")).toEqual(["PersistentVolume pvc-1"]);
-    expect(await of("services")).toEqual(["Service shop/web"]);
+    // The platform's own would be left by the addon as well.
+    expect(await of("services")).toEqual(["Service loki/gateway", "Service shop/web"]);
   });
 
   it("is forgotten in what the platform publishes of itself, and nothing else is", async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { destroyGuard } from "../../platform/addons/destroy-guard/destroy-guard.ts";
 import { GUARDED } from "../../platform/addons/destroy-guard/guarded.ts";
-import { ownNamespaces } from "../../platform/addons/destroy-guard/own-namespaces.ts";
+import { platformNamespaces } from "../../platform/addons/destroy-guard/own-namespaces.ts";
 import { addonInput } from "../../platform/addons/sample.ts";
 import { clear } from "../../tools/actions/drain/clear.ts";
 import { inUse, type Volume } from "../../tools/actions/drain/in-use.ts";
@@ -18,7 +18,7 @@ import { toolchain } from "../support/toolchain.ts";
 
 const CHART = join(import.meta.dirname, "../../charts/destroy-guard");
 const input = addonInput();
-const own = ownNamespaces(input.addons);
+const own = platformNamespaces(input.addons);
 
 let cluster: ApiCluster;
 
@@ -50,8 +50,8 @@ const client = {
   patch: async (path: string, change: unknown) =>
     void (await raw(
       "patch",
-      "persistentvolume",
-      path.split("/").at(-1) ?? "",
+      ...path.split("/").slice(-2),
+      "--type=merge",
       "--patch",
       JSON.stringify(change),
     )),
@@ -72,7 +72,12 @@ const address = (inside: string) => ({
 });
 
 /** A claim with its volume, as a volume driver leaves them. */
-const volume = (name: string, inside: string, persistentVolumeReclaimPolicy = "Delete") => {
+const volume = (
+  name: string,
+  inside: string,
+  persistentVolumeReclaimPolicy = "Delete",
+  driver = "csi.cloudstack.apache.org",
+) => {
   const spec = {
     accessModes: ["ReadWriteOnce"],
     storageClassName: "disk",
@@ -90,7 +95,7 @@ const volume = (name: string, inside: string, persistentVolumeReclaimPolicy = "D
         storageClassName: "disk",
         persistentVolumeReclaimPolicy,
         claimRef: { namespace: inside, name: "data" },
-        csi: { driver: "csi.cloudstack.apache.org", volumeHandle: `id-of-${name}` },
+        csi: { driver, volumeHandle: `id-of-${name}` },
       },
     },
     { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "data", namespace: inside }, spec },
@@ -172,6 +177,23 @@ describe("a platform that is destroyed, on a real Kubernetes API", () => {
     expect(await deleteGuarded()).toMatch(/deleted/);
   });
 
+  it("deletes nothing that is not in CloudStack, whatever its class says", async () => {
+    const driver = playDriver();
+    await apply(namespace("shop"), ...volume("nas", "shop", "Delete", "nfs.csi.k8s.io"));
+    await clear({ client, look, keepVolumes: false, timeout: 60_000, pause: 500, progress: () => {} });
+    driver.stop();
+    expect(driver.deleted).toEqual([]);
+    expect(await deleteGuarded()).toMatch(/deleted/);
+  });
+
+  it("sees a namespace that a release in Kubernetes' own made", async () => {
+    const annotations = { "meta.helm.sh/release-namespace": "default" };
+    await apply({ ...namespace("crm"), metadata: { name: "crm", annotations } });
+    await refused("namespace crm is not its own");
+    await cluster.kubectl("delete", "namespace", "crm");
+    expect(await deleteGuarded()).toMatch(/deleted/);
+  });
+
   it("leaves volumes in CloudStack when they are to be kept", async () => {
     const driver = playDriver();
     await apply(namespace("shop"), ...volume("kept", "shop"));
@@ -241,5 +263,49 @@ describe("a platform that is destroyed, on a real Kubernetes API", () => {
     );
     await clear({ ...options, timeout: 60_000 });
     expect(await deleteGuarded()).toMatch(/deleted/);
+  });
+
+  it("keeps snapshots as it keeps volumes", async () => {
+    const names = {
+      plural: "volumesnapshotcontents",
+      singular: "volumesnapshotcontent",
+      kind: "VolumeSnapshotContent",
+    };
+    const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+    await apply({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: {
+        name: "volumesnapshotcontents.snapshot.storage.k8s.io",
+        annotations: { "api-approved.kubernetes.io": "unapproved, for a test" },
+      },
+      spec: {
+        group: "snapshot.storage.k8s.io",
+        scope: "Cluster",
+        names,
+        versions: [{ name: "v1", served: true, storage: true, schema }],
+      },
+    });
+    await cluster.kubectl(
+      "wait",
+      "--for=condition=Established",
+      "crd/volumesnapshotcontents.snapshot.storage.k8s.io",
+    );
+    const content = (name: string, namespace: string) => ({
+      apiVersion: "snapshot.storage.k8s.io/v1",
+      kind: "VolumeSnapshotContent",
+      metadata: { name, finalizers: ["example.org/driver"] },
+      spec: { deletionPolicy: "Delete", volumeSnapshotRef: { namespace, name: "before" } },
+    });
+    await apply(content("mine", "shop"), content("own", "loki"));
+    await expect(
+      clear({ client, look, keepVolumes: true, timeout: 3_000, pause: 500, progress: () => {} }),
+    ).rejects.toThrow(/snapshot {2}shop\/before/);
+    const policies = await cluster.kubectl(
+      "get",
+      "volumesnapshotcontents",
+      "--output=jsonpath={range .items[*]}{.metadata.name} {.spec.deletionPolicy} {.metadata.deletionTimestamp}{'\\n'}{end}",
+    );
+    expect(policies).toMatch(/^mine Retain \d.*\nown Delete $/m);
   });
 });

@@ -16,6 +16,7 @@ export const certManagerIssuers: Addon = {
   namespace: "cert-manager",
   sharedNamespace: "cert-manager reads the Secrets of a ClusterIssuer in its own namespace only",
   chart: { folder: NAME },
+  looksAfter: ["certificates.cert-manager.io"],
   needs: ["cert-manager"],
   timeout: 120,
   facts: issuersFacts,

@@ -57,14 +57,6 @@ export const cloudstackCsiFacts: readonly Fact[] = [
       ),
   },
   {
-    fact: "when it goes it waits for the last volumes, unless some are to stay",
-    broken: (manifests, { config }) => {
-      const waits = ofKind(manifests, "Job").map(({ metadata }) => metadata.annotations["helm.sh/hook"]);
-      const retains = storageClasses(config).some(({ reclaimPolicy }) => reclaimPolicy === "Retain");
-      return differs(waits, retains ? [] : ["pre-delete"]);
-    },
-  },
-  {
     fact: "nodes have no account of the Kubernetes API, only CloudStack's Secret",
     broken(manifests) {
       const pod = podOf(manifests, "DaemonSet");

@@ -18,6 +18,8 @@ export const cloudstackCsi: Addon = {
   podSecurity: "privileged",
   chart: { folder: NAME },
   looksAfter: ["persistentvolumes"],
+  // A volume is detached and deleted in CloudStack only after its claim and namespace are gone.
+  lingers: 60,
   needs: [],
   // Its VolumeSnapshotClass is of a kind that comes with that.
   after: [...FIRST, "snapshot-controller"],

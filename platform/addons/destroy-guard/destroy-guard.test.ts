@@ -6,7 +6,8 @@ describe("destroy-guard", () => {
   it("knows Kubernetes' namespaces and those of the addons that are on", () => {
     const addons = [addon("web"), addon("store"), addon("store-backup", [], { namespace: "store" })];
     expect(destroyGuard.values({ ...addonInput(), addons })).toMatchObject({
-      platform: ["default", "kube-node-lease", "kube-public", "kube-system", "loco-system", "store", "web"],
+      kubernetes: ["default", "kube-node-lease", "kube-public", "kube-system"],
+      platform: ["loco-system", "store", "web"],
     });
   });
 

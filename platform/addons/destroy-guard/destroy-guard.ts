@@ -1,7 +1,7 @@
 import type { Addon } from "../addon.ts";
 import { destroyGuardFacts } from "./destroy-guard.facts.ts";
 import { GUARDED } from "./guarded.ts";
-import { ownNamespaces } from "./own-namespaces.ts";
+import { KUBERNETES_NAMESPACES, platformNamespaces } from "./own-namespaces.ts";
 
 const NAME = "destroy-guard";
 
@@ -18,5 +18,9 @@ export const destroyGuard: Addon = {
   after: [],
   timeout: 120,
   facts: destroyGuardFacts,
-  values: ({ addons }) => ({ guarded: GUARDED, platform: ownNamespaces(addons) }),
+  values: ({ addons }) => ({
+    guarded: GUARDED,
+    kubernetes: KUBERNETES_NAMESPACES,
+    platform: platformNamespaces(addons),
+  }),
 };

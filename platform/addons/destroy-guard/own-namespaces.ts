@@ -2,8 +2,13 @@ import type { Addon } from "../addon.ts";
 import { LOCO_SYSTEM } from "../in-cluster.ts";
 
 /** Made by Kubernetes itself, and never deleted. Anybody may use `default`, so what is in it may be in use. */
-const KUBERNETES = ["default", "kube-node-lease", "kube-public", "kube-system"] as const;
+export const KUBERNETES_NAMESPACES: readonly string[] = [
+  "default",
+  "kube-node-lease",
+  "kube-public",
+  "kube-system",
+];
 
-/** Namespaces that do not make a platform with these addons one in use, sorted. */
-export const ownNamespaces = (addons: readonly Pick<Addon, "namespace">[]): string[] =>
-  [...new Set([...KUBERNETES, LOCO_SYSTEM, ...addons.map(({ namespace }) => namespace)])].sort();
+/** Namespaces of a platform with these addons, sorted. */
+export const platformNamespaces = (addons: readonly Pick<Addon, "namespace">[]): string[] =>
+  [...new Set([LOCO_SYSTEM, ...addons.map(({ namespace }) => namespace)])].sort();

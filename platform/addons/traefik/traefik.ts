@@ -33,7 +33,7 @@ export const traefik: Addon = {
   crds: "apart",
   forwards: true,
   // Helm waits for its Service's address, which nobody else gives it.
-  looksAfter: ["traefik.io"],
+  looksAfter: ["traefik.io", "ingresses.networking.k8s.io"],
   needs: ["cloudstack-ccm"],
   timeout: 600,
   facts: traefikFacts,

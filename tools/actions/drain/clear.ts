@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type KubeClient, KubeError } from "../../kubernetes/kube-client.ts";
 import { describeObjects, shortly } from "./format.ts";
-import { isNothing, type Objects, type Volume } from "./in-use.ts";
+import { isInCloudStack, isNothing, type Objects, type Volume } from "./in-use.ts";
+import { SNAPSHOTS } from "./observe.ts";
 
 /** How a platform is drained. */
 export interface Clearing {
@@ -39,13 +40,9 @@ export async function clear(clearing: Clearing): Promise<void> {
   }
 }
 
-async function deleteObjects(clearing: Clearing, { namespaces, services, volumes }: Objects): Promise<void> {
-  const { client, keepVolumes } = clearing;
-  const policy = keepVolumes ? "Retain" : "Delete";
-  for (const { metadata, spec } of volumes) {
-    if (spec.persistentVolumeReclaimPolicy === policy) continue;
-    await client.patch(pathOf(metadata.name), { spec: { persistentVolumeReclaimPolicy: policy } });
-  }
+async function deleteObjects(clearing: Clearing, left: Objects): Promise<void> {
+  const { namespaces, services, volumes, snapshots } = left;
+  await settle(clearing, left);
   const claims = volumes.flatMap(({ spec }) =>
     spec.claimRef?.namespace === "default" ? [spec.claimRef] : [],
   );
@@ -53,16 +50,38 @@ async function deleteObjects(clearing: Clearing, { namespaces, services, volumes
     ...services.map(({ metadata }) => `/api/v1/namespaces/${metadata.namespace}/services/${metadata.name}`),
     ...claims.map(({ name }) => `/api/v1/namespaces/default/persistentvolumeclaims/${name}`),
     ...namespaces.map(({ metadata }) => `/api/v1/namespaces/${metadata.name}`),
-    ...volumes.filter((volume) => isForUs(volume, keepVolumes)).map(({ metadata }) => pathOf(metadata.name)),
+    ...volumes
+      .filter((volume) => isForUs(volume, clearing.keepVolumes))
+      .map(({ metadata }) => `${VOLUMES}/${metadata.name}`),
+    // Those whose namespace is still there go with it, unless they are to stay.
+    ...snapshots
+      .filter(
+        ({ spec }) => !namespaces.some(({ metadata }) => metadata.name === spec.volumeSnapshotRef.namespace),
+      )
+      .map(({ metadata }) => `${SNAPSHOTS}/${metadata.name}`),
   ]);
 }
 
-/**
- * Whether nobody else deletes the object: its driver does for a volume that was let go of, unless it is to be kept, or there is
- * no driver.
- */
-const isForUs = ({ spec, status }: Volume, keep: boolean): boolean =>
-  status?.phase === "Available" || (status?.phase !== "Bound" && (keep || spec.csi === undefined));
+/** Says what becomes of what is on volumes and snapshots, before anything that holds them is deleted. */
+async function settle({ client, keepVolumes }: Clearing, { volumes, snapshots }: Objects): Promise<void> {
+  for (const volume of volumes) {
+    // What is elsewhere is not the platform's to delete.
+    const persistentVolumeReclaimPolicy = keepVolumes || !isInCloudStack(volume) ? "Retain" : "Delete";
+    if (volume.spec.persistentVolumeReclaimPolicy === persistentVolumeReclaimPolicy) continue;
+    await client.patch(`${VOLUMES}/${volume.metadata.name}`, { spec: { persistentVolumeReclaimPolicy } });
+  }
+  const deletionPolicy = keepVolumes ? "Retain" : "Delete";
+  for (const { metadata, spec } of snapshots) {
+    if (spec.deletionPolicy === deletionPolicy) continue;
+    await client.patch(`${SNAPSHOTS}/${metadata.name}`, { spec: { deletionPolicy } });
+  }
+}
+
+/** Whether nobody else deletes the object: CloudStack's driver does for a volume that was let go of, unless it is to be kept. */
+const isForUs = (volume: Volume, keep: boolean): boolean => {
+  const phase = volume.status?.phase;
+  return phase === "Available" || (phase !== "Bound" && (keep || !isInCloudStack(volume)));
+};
 
 async function deleteAll({ client }: Clearing, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
@@ -75,14 +94,14 @@ async function deleteAll({ client }: Clearing, paths: readonly string[]): Promis
   }
 }
 
-const pathOf = (volume: string) => `/api/v1/persistentvolumes/${volume}`;
+const VOLUMES = "/api/v1/persistentvolumes";
 
 function incomplete(left: Objects): LocoError {
   return new LocoError(
     "DRAIN_INCOMPLETE",
     ["not everything went in time:", describeObjects(left)].join("\n"),
     {
-      hint: "npx loco addons doctor says whether what deletes volumes and addresses is well; the same command goes on from here",
+      hint: "npx loco addons doctor says whether what deletes volumes and addresses is well; a volume of default waits for the pods that use it, whose makers are yours to delete. The same command goes on from here",
     },
   );
 }

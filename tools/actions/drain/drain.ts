@@ -1,5 +1,5 @@
 import { enabledAddons } from "../../../platform/addons/catalogue.ts";
-import { ownNamespaces } from "../../../platform/addons/destroy-guard/own-namespaces.ts";
+import { platformNamespaces } from "../../../platform/addons/destroy-guard/own-namespaces.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
 import type { Ask } from "../../console/ask.ts";
@@ -31,7 +31,7 @@ export async function openDrain(dir: string, env: Env): Promise<Drain> {
   const { config } = requirePlatform(dir, env.LOCO_ENV);
   const access = accessOf(await readKubeconfig(await openStack(dir, env)));
   const client = patientClient(kubeClient(access), access.server);
-  const own = ownNamespaces(enabledAddons(config));
+  const own = platformNamespaces(enabledAddons(config));
   return { platform: config.name, client, look: async () => inUse(await observeObjects(client), own) };
 }
 

@@ -7,7 +7,7 @@ const volume = {
   spec: {
     capacity: { storage: "8Gi" },
     claimRef: { namespace: "shop", name: "data" },
-    csi: { volumeHandle: "5f2b" },
+    csi: { driver: "csi.cloudstack.apache.org", volumeHandle: "5f2b" },
   },
 };
 
@@ -25,7 +25,20 @@ const objects: Objects = {
     },
   ],
   services: [{ metadata: { name: "web", namespace: "shop" }, spec: { type: "LoadBalancer" } }],
-  volumes: [volume, { metadata: { name: "nfs" }, spec: { capacity: { storage: "1Gi" } } }],
+  volumes: [
+    volume,
+    {
+      metadata: { name: "nas" },
+      spec: { capacity: { storage: "1Gi" }, csi: { driver: "nfs.csi.k8s.io", volumeHandle: "nas#share" } },
+    },
+  ],
+  snapshots: [
+    {
+      metadata: { name: "snapcontent-1" },
+      spec: { volumeSnapshotRef: { namespace: "shop", name: "before" } },
+      status: { snapshotHandle: "77aa" },
+    },
+  ],
 };
 
 describe("describeObjects", () => {
@@ -35,7 +48,8 @@ describe("describeObjects", () => {
       "  namespace    shop                      waits for example.org/x",
       "  address      shop/web                  no address yet",
       "  volume       shop/data                 8 GiB, 5f2b in CloudStack",
-      "  volume       nfs                       1 GiB, not CloudStack's: what is on it stays",
+      "  volume       nas                       1 GiB, not CloudStack's: what is on it stays",
+      "  snapshot     shop/before               77aa in CloudStack",
     ]);
   });
 });
@@ -43,17 +57,26 @@ describe("describeObjects", () => {
 describe("shortly", () => {
   it("names the first few", () => {
     expect(shortly(objects, 2)).toBe(
-      "waiting for application argocd/applications/shop, namespace shop and 3 more",
+      "waiting for application argocd/applications/shop, namespace shop and 4 more",
     );
-    expect(shortly({ ...objects, applications: [], namespaces: [], services: [], volumes: [volume] })).toBe(
-      "waiting for volume shop/data",
-    );
+    expect(
+      shortly({
+        ...objects,
+        applications: [],
+        namespaces: [],
+        services: [],
+        volumes: [volume],
+        snapshots: [],
+      }),
+    ).toBe("waiting for volume shop/data");
   });
 });
 
 describe("formatKept", () => {
   it("names CloudStack's volumes, and none where there are none", () => {
-    expect(formatKept(objects.volumes).at(-1)).toBe("  volume  shop/data  8 GiB, 5f2b in CloudStack");
-    expect(formatKept([])).toEqual([]);
+    expect(formatKept(objects).slice(1).join("\n")).toBe(
+      "  volume    shop/data    8 GiB, 5f2b in CloudStack\n  snapshot  shop/before  77aa in CloudStack",
+    );
+    expect(formatKept({ ...objects, volumes: [], snapshots: [] })).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-import type { Namespace, Objects, Volume } from "./in-use.ts";
+import { isInCloudStack, type Namespace, type Objects, type Volume } from "./in-use.ts";
 
 type Row = readonly [kind: string, name: string, more: string];
 
-const rowsOf = ({ applications, namespaces, services, volumes }: Objects): readonly Row[] => [
+const rowsOf = ({ applications, namespaces, services, volumes, snapshots }: Objects): readonly Row[] => [
   ...applications.map((path): Row => ["application", path.split("/").slice(5).join("/"), ""]),
   ...namespaces.map((namespace): Row => ["namespace", namespace.metadata.name, stuck(namespace)]),
   ...services.map(({ metadata, status }): Row => {
@@ -10,6 +10,10 @@ const rowsOf = ({ applications, namespaces, services, volumes }: Objects): reado
     return ["address", `${metadata.namespace}/${metadata.name}`, address];
   }),
   ...volumes.map((volume): Row => ["volume", claimOf(volume), volumeWords(volume)]),
+  ...snapshots.map(({ metadata, spec: { volumeSnapshotRef: of }, status }): Row => {
+    const name = of.namespace === undefined ? metadata.name : `${of.namespace}/${of.name}`;
+    return ["snapshot", name, `${status?.snapshotHandle ?? "not made yet"} in CloudStack`];
+  }),
 ];
 
 /** A line for each thing that is in use, aligned. */
@@ -43,18 +47,19 @@ const claimOf = ({ metadata, spec: { claimRef } }: Volume): string =>
   claimRef === undefined ? metadata.name : `${claimRef.namespace}/${claimRef.name}`;
 
 /** Size, and CloudStack's id. */
-function volumeWords({ spec: { capacity, csi } }: Volume): string {
+function volumeWords(volume: Volume): string {
+  const { capacity, csi } = volume.spec;
   const size = (capacity?.storage ?? "").replace(/Gi$/, " GiB");
-  return csi === undefined
-    ? `${size}, not CloudStack's: what is on it stays`
-    : `${size}, ${csi.volumeHandle} in CloudStack`;
+  return isInCloudStack(volume)
+    ? `${size}, ${csi?.volumeHandle} in CloudStack`
+    : `${size}, not CloudStack's: what is on it stays`;
 }
 
-/** Lines that say which volumes stay in CloudStack, and under which ids. */
-export function formatKept(volumes: readonly Volume[]): readonly string[] {
-  const kept = volumes.filter(({ spec }) => spec.csi !== undefined);
-  if (kept.length === 0) return [];
-  return ["kept in CloudStack, where they go on costing:", describeObjects({ ...NONE, volumes: kept })];
+/** Lines that say what stays in CloudStack, and under which ids. */
+export function formatKept({ volumes, snapshots }: Objects): readonly string[] {
+  const kept = { ...NONE, volumes: volumes.filter(isInCloudStack), snapshots };
+  if (kept.volumes.length + kept.snapshots.length === 0) return [];
+  return ["kept in CloudStack, where they go on costing:", describeObjects(kept)];
 }
 
-const NONE: Objects = { applications: [], namespaces: [], services: [], volumes: [] };
+const NONE: Objects = { applications: [], namespaces: [], services: [], volumes: [], snapshots: [] };

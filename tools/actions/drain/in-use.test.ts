@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inUse, isNothing, type Objects, type Service, type Volume } from "./in-use.ts";
 
-const OWN = ["default", "kube-system", "loki"];
+const OWN = ["loki"];
 const namespace = (name: string, annotations = {}) => ({ metadata: { name, annotations } });
 const service = (namespace: string, name: string, type = "LoadBalancer"): Service => ({
   metadata: { namespace, name },
@@ -17,6 +17,7 @@ const objects = (changes: Partial<Objects>): Objects => ({
   services: [],
   volumes: [],
   applications: [],
+  snapshots: [],
   ...changes,
 });
 
@@ -26,9 +27,13 @@ const names = (list: readonly { readonly metadata: { readonly name: string } }[]
 describe("inUse", () => {
   it("leaves out the platform's own namespaces, and those that its releases made", () => {
     const made = namespace("loki-secrets", { "meta.helm.sh/release-namespace": "loki" });
+    const crm = namespace("crm", { "meta.helm.sh/release-namespace": "default" });
     const apps = namespace("shop", { "meta.helm.sh/release-namespace": "shop" });
-    const { namespaces } = inUse(objects({ namespaces: [namespace("loki"), made, apps] }), OWN);
-    expect(names(namespaces)).toEqual(["shop"]);
+    const { namespaces } = inUse(
+      objects({ namespaces: [namespace("loki"), namespace("kube-system"), made, crm, apps] }),
+      OWN,
+    );
+    expect(names(namespaces)).toEqual(["crm", "shop"]);
   });
 
   it("takes addresses in default and in others' namespaces, and leaves the platform's own", () => {

@@ -43,16 +43,15 @@ export const drainCommand = buildCommand({
     const keepVolumes = flags["keep-volumes"] === true;
     const { platform, client, look } = await openDrain(this.cwd, this.env);
     const found = await look();
+    const json = () => print(this, JSON.stringify({ platform, ...found }, undefined, 2));
     if (isNothing(found)) {
-      print(
-        this,
-        flags.json
-          ? JSON.stringify({ platform, ...found }, undefined, 2)
-          : "nothing is in use: npx cdktf destroy platform goes through",
-      );
+      if (flags.json) json();
+      else print(this, "nothing is in use: npx cdktf destroy platform goes through");
       return;
     }
-    if (!flags.json) print(this, describeObjects(found));
+    // Also what stays is known by this list alone, whatever happens then.
+    if (flags.json) json();
+    else print(this, describeObjects(found));
     const consent = { yes: flags.yes === true, keepVolumes };
     if (!(await confirmDrain(platform, consent, flags.json ? undefined : this.ask))) {
       this.reporter.info("nothing was deleted");
@@ -60,17 +59,13 @@ export const drainCommand = buildCommand({
       return;
     }
     const { timeout } = flags;
-    await this.reporter.step("draining", (progress) =>
-      clear({ client, look, keepVolumes, timeout, progress }),
-    );
-    if (flags.json) print(this, JSON.stringify({ platform, ...found }, undefined, 2));
-    else
-      print(
-        this,
-        [
-          ...(keepVolumes ? formatKept(found.volumes) : []),
-          "drained: npx cdktf destroy platform goes through",
-        ].join("\n"),
+    try {
+      await this.reporter.step("draining", (progress) =>
+        clear({ client, look, keepVolumes, timeout, progress }),
       );
+    } finally {
+      if (keepVolumes && !flags.json) for (const line of formatKept(found)) print(this, line);
+    }
+    if (!flags.json) print(this, "drained: npx cdktf destroy platform goes through");
   },
 });

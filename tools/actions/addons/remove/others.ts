@@ -1,10 +1,12 @@
-/** An object of a definition that an addon brings. */
+import { KUBERNETES_NAMESPACES } from "../../../../platform/addons/destroy-guard/own-namespaces.ts";
+
+/** An object of a kind that an addon looks after. */
 export interface CustomObject {
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
     readonly annotations?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly unknown[];
+    readonly ownerReferences?: readonly { readonly apiVersion: string }[];
   };
 }
 
@@ -15,15 +17,34 @@ const RELEASE_NAMESPACE = "meta.helm.sh/release-namespace";
 const APPLICATION = "Application";
 
 /**
- * Whether an object is somebody's, and not what the platform made itself or what follows from another one.
- *
- * @param own namespaces of the platform and of Kubernetes
+ * Whether an entry of `looksAfter` means a resource: it is the resource's API group, `*.` and what the group ends with, or
+ * `<plural>.<group>` for one resource of it.
  */
-export function isOthers(kind: string, { metadata }: CustomObject, own: readonly string[]): boolean {
+export const covers = (entry: string, group: string, plural?: string): boolean =>
+  entry === group ||
+  entry === `${plural}.${group}` ||
+  (entry.startsWith("*.") && group.endsWith(entry.slice(1)));
+
+/**
+ * Whether an object is somebody's, and not what the platform made itself or what follows from another object that the addon looks
+ * after.
+ *
+ * @param platform namespaces of the platform
+ * @param looksAfter the addon's
+ */
+export function isOthers(
+  kind: string,
+  { metadata }: CustomObject,
+  platform: readonly string[],
+  looksAfter: readonly string[],
+): boolean {
   const { namespace, annotations, ownerReferences = [] } = metadata;
-  if (own.includes(annotations?.[RELEASE_NAMESPACE] ?? "")) return false;
+  if (platform.includes(annotations?.[RELEASE_NAMESPACE] ?? "")) return false;
   if (kind === APPLICATION) return true;
-  // Anybody may use this one of Kubernetes' own.
-  const isOwn = namespace !== undefined && namespace !== "default" && own.includes(namespace);
-  return !isOwn && ownerReferences.length === 0;
+  const own = [...platform, ...KUBERNETES_NAMESPACES.filter((name) => name !== "default")];
+  if (namespace !== undefined && own.includes(namespace)) return false;
+  const groupOf = (apiVersion: string) => apiVersion.split("/").at(-2) ?? "";
+  return !ownerReferences.some(({ apiVersion }) =>
+    looksAfter.some((entry) => covers(entry, groupOf(apiVersion))),
+  );
 }

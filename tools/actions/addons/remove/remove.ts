@@ -1,5 +1,5 @@
 import { enabledAddons, isOn } from "../../../../platform/addons/catalogue.ts";
-import { ownNamespaces } from "../../../../platform/addons/destroy-guard/own-namespaces.ts";
+import { platformNamespaces } from "../../../../platform/addons/destroy-guard/own-namespaces.ts";
 import { PUBLISHED } from "../../../../platform/addons/in-cluster.ts";
 import { LocoError } from "../../../../platform/errors/loco-error.ts";
 import { requirePlatform } from "../../../../platform/read-platform.ts";
@@ -37,7 +37,7 @@ export async function removeAddon(dir: string, env: Env, name: string): Promise<
   }
   const access = accessOf(await readKubeconfig(await openStack(dir, env)));
   const client = patientClient(kubeClient(access), access.server);
-  const own = ownNamespaces([...enabledAddons(config), addon]);
+  const own = platformNamespaces([...enabledAddons(config), addon]);
   refuseInUse(name, await observeLookedAfter(client, addon, own));
   const edited = isOn(config, name) ? editPlatform(dir, env.LOCO_ENV, turnAddonOff(name)) : undefined;
   await forget(client, name);
