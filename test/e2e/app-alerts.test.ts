@@ -124,6 +124,18 @@ describe("alert rules of app teams", () => {
     }, WAIT);
   });
 
+  it("are taken however many come at once, as many at a time as the memory for them allows", async () => {
+    const large = (name: string) => `${rules(name)}#${"x".repeat(60_000)}`;
+    const names = ["One", "Two", "Three", "Four", "Five"];
+    for (const name of names) pod.write("shop", "large", `${name}.yaml`, large(name));
+    for (const name of names) {
+      await vi.waitFor(
+        async () => expect(await namesIn(`.configmap_large.${name}.yaml`)).toEqual([name]),
+        WAIT,
+      );
+    }
+  });
+
   it.each([
     ["yaml", "groups:\n  - name: [\n", "yaml: line 2: did not find expected node content"],
     ["expression", rules("A").replace("vector(1)", '"sum(up by"'), 'bad MetricsQL expr: "sum(up by"'],

@@ -85,6 +85,11 @@ END
   accepts "$RULES/next" && mv "$RULES/next" "$RULES/refused/$1"
 }
 
+batch() { rm -rf "$RULES/batch" && mkdir "$RULES/batch" && bytes=0; }
+
+# As many files at once as one may be large, for the sake of memory.
+judge_batch() { [ "$bytes" = 0 ] || judge "$RULES/batch"; batch; }
+
 # Judges what vmalert accepts of the new files, all at once; if it does not start with them, one by one.
 judge() {
   if found=$(faults "$1"); then
@@ -93,7 +98,7 @@ judge() {
       WHY=$(printf '%s\n' "$found" | awk -F '\t' -v name="$name" '$1 == name { print $2 }' | plain | cut -c1-300)
       if [ -z "$WHY" ]; then accept "$name"; else refuse "$name"; fi && mv "$RULES/new/$name" "$RULES/seen/$name"
     done
-  elif [ "$1" = "$RULES/new" ]; then
+  elif [ "$1" = "$RULES/batch" ]; then
     for file in "$1"/*; do
       name=${file##*/}
       rm -rf "$RULES/one" && mkdir "$RULES/one" && cp "$file" "$RULES/one/$name" && judge "$RULES/one"
@@ -113,7 +118,14 @@ round() {
     if accepts "$RULES/new/$name"; then continue; fi
     if refuse "$name"; then mv "$RULES/new/$name" "$RULES/seen/$name"; else rm -f "$RULES/new/$name"; fi
   done
-  [ -z "$(ls "$RULES/new")" ] || judge "$RULES/new"
+  batch
+  for fresh in "$RULES"/new/*; do
+    [ -f "$fresh" ] || continue
+    size=$(wc -c <"$fresh")
+    [ $((bytes + size)) -le $MOST_BYTES ] || judge_batch
+    cp "$fresh" "$RULES/batch/" && bytes=$((bytes + size))
+  done
+  judge_batch
   for file in "$RULES"/seen/* "$RULES"/accepted/* "$RULES"/refused/*; do
     [ -f "$FOUND/${file##*/}" ] || rm -f "$file"
   done
