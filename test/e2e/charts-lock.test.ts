@@ -1,15 +1,20 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageDigest } from "../../platform/addons/chart-digest.ts";
-import { fromLock } from "../../platform/addons/charts.ts";
+import { chartLock, fromLock } from "../../platform/addons/charts.ts";
 import { lockCharts } from "../../tools/actions/charts/lock.ts";
+import { verifyCharts } from "../../tools/actions/charts/verify.ts";
 import { checkedSource, repositorySource } from "../../tools/charts/chart-source.ts";
 import { silentReporter } from "../../tools/console/reporter.ts";
+import { ensureCrane } from "../../tools/sandbox/toolchain/crane.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { toolchain } from "../support/toolchain.ts";
 import { type ChartRepository, startChartRepository, writeChart } from "./charts-supply/chart-repository.ts";
+import { type ImageRegistry, startImageRegistry } from "./charts-supply/image-registry.ts";
+import { platformToml } from "./charts-supply/platform-toml.ts";
 
 let dir: string;
 let helm: string;
@@ -63,15 +68,11 @@ describe("loco charts lock with charts in a real Helm repository", () => {
     expect((await lock({ check: true })).changes).toEqual([]);
   });
 
-  it("sees a package that was published anew under its version, though the cache has the old one", async () => {
-    const cache = join(dir, "cache");
-    const source = checkedSource(repositorySource(helm, cache));
+  it("sees a package that was published anew under its version", async () => {
     const pinned = fromLock("web", read().web);
-    await source.locate(pinned);
     await repository.publish("web", "1.0.0", "example.com/other:1");
     const published = packageDigest(join(repository.folder, "web-1.0.0.tgz"));
-    await source.locate(pinned);
-    rmSync(cache, { recursive: true });
+    const source = checkedSource(repositorySource(helm, join(dir, "cache")));
     await expect(source.locate(pinned)).rejects.toMatchObject({
       code: "CHART_DIGEST",
       message: expect.stringMatching(`is ${published}, and .* pins web 1.0.0 as ${pinned.digest}`),
@@ -103,5 +104,36 @@ describe("loco charts lock with charts in a real Helm repository", () => {
       changes: [{ chart: "web", key: "appVersion", is: "app-1.0.0" }],
       unlocked: ["web"],
     });
+  });
+});
+
+describe("loco charts verify with charts in a real registry", () => {
+  const { version = "" } = chartLock["metrics-server"] ?? {};
+  let registry: ImageRegistry;
+  beforeAll(async () => {
+    registry = await startImageRegistry(await ensureCrane(toolchain));
+    writeFileSync(join(dir, "platform.toml"), platformToml("metrics-server"));
+  });
+  afterAll(() => registry?.close());
+
+  const publish = async (name: string, image: string) => {
+    const folder = join(dir, "pushed");
+    await execa(helm, ["package", writeChart(folder, name, version, image), "--destination", folder]);
+    const charts = `oci://${registry.host}/charts`;
+    await execa(helm, ["push", join(folder, `${name}-${version}.tgz`), charts, "--plain-http"]);
+    return charts;
+  };
+  const verify = (charts: string, anyDigest: boolean) =>
+    verifyCharts({ cwd: dir, env: process.env }, silentReporter, { charts, anyDigest });
+  const problems = async (charts: string) => (await verify(charts, true)).addons[0]?.problems.join("\n");
+
+  it("looks at what the registry serves now, not at what it served the last time", async () => {
+    expect(await problems(await publish("metrics-server", "example.com/web:1"))).not.toContain("latest");
+    expect(await problems(await publish("metrics-server", "example.com/web:latest"))).toContain("latest");
+  });
+
+  it("refuses a package that is not the pinned one", async () => {
+    const charts = await publish("metrics-server", "example.com/web:1");
+    await expect(verify(charts, false)).rejects.toMatchObject({ code: "CHART_DIGEST" });
   });
 });

@@ -26,6 +26,7 @@ import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { toolchain } from "../support/toolchain.ts";
 import { type ChartRepository, startChartRepository } from "./charts-supply/chart-repository.ts";
 import { type ImageRegistry, startDoor, startImageRegistry } from "./charts-supply/image-registry.ts";
+import { platformToml } from "./charts-supply/platform-toml.ts";
 
 let dir: string;
 let helm: string;
@@ -257,7 +258,10 @@ describe("loco charts mirror", () => {
   const place = () => ({ cwd: dir, env: process.env });
 
   it("finds the images of our own charts, those that a variable names, and k3s's", async () => {
-    writeFileSync(join(dir, "platform.toml"), platformToml(repository.url));
+    writeFileSync(
+      join(dir, "platform.toml"),
+      platformToml("system-upgrade-controller", `k3s = { mirror = "${repository.url}" }`),
+    );
     const { config } = requirePlatform(dir, undefined);
     const release = join(repository.folder, encodeURIComponent(config.k3s_version));
     mkdirSync(release);
@@ -280,20 +284,3 @@ describe("loco charts mirror", () => {
     expect(images.map(({ outcome }) => outcome)).toEqual(["copied", "copied"]);
   });
 });
-
-/** The smallest platform, with an addon that is a chart of ours. */
-const platformToml = (k3sMirror: string) => `
-name = "acme"
-domain = "apps.acme.example"
-api_lb_allowed_cidrs = ["203.0.113.0/24"]
-cloudstack = { zone = "ZP01", template = "Ubuntu 24.04" }
-network = { offering = "isolated", cidr = "10.1.1.0/24" }
-control_plane = { offering = "medium", schedulable = true }
-k3s = { mirror = "${k3sMirror}" }
-
-[addons]
-profile = "none"
-
-[addons.system-upgrade-controller]
-enabled = true
-`;

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChartMirror } from "../../platform/addons/chart-mirror.ts";
 import type { Reporter } from "../console/reporter.ts";
@@ -41,4 +43,22 @@ export async function openCharts(
   if (folder !== undefined) return { helm, source: folder };
   const pulled = repositorySource(helm, cache ?? join(context.cacheDir, "charts"));
   return { helm, source: mirror?.kind === "registry" ? registrySource(mirror.url, pulled) : pulled };
+}
+
+/**
+ * Opens charts for a command that says what the place serves now, not what it served when a package came into the cache:
+ * what is pulled lies in a folder of its own for as long as `use` takes.
+ */
+export async function withFreshCharts<T>(
+  env: ChartPlace["env"],
+  reporter: Reporter,
+  mirror: ChartMirror | undefined,
+  use: (charts: OpenCharts) => Promise<T>,
+): Promise<T> {
+  const fresh = mkdtempSync(join(tmpdir(), "loco-charts-"));
+  try {
+    return await use(await openCharts(env, reporter, mirror, fresh));
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }

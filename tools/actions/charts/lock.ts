@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { packageDigest } from "../../../platform/addons/chart-digest.ts";
 import { chartMirror } from "../../../platform/addons/chart-mirror.ts";
@@ -8,7 +6,7 @@ import { fromLock } from "../../../platform/addons/charts.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type ChartFile, helmChartFile } from "../../charts/chart-file.ts";
 import type { ChartSource } from "../../charts/chart-source.ts";
-import { type ChartPlace, openCharts } from "../../charts/open-charts.ts";
+import { type ChartPlace, withFreshCharts } from "../../charts/open-charts.ts";
 import type { Reporter } from "../../console/reporter.ts";
 import { table } from "../../console/table.ts";
 import { type Lock, type LockChange, type PackageFacts, relock } from "./lock-changes.ts";
@@ -47,18 +45,13 @@ export async function lockCharts(
 ): Promise<LockReport> {
   const before = readFileSync(file, "utf8");
   const mirror = charts === undefined ? undefined : chartMirror(charts, place.cwd);
-  // What a repository serves now counts, not what it served when a package came into the cache.
-  const fresh = mkdtempSync(join(tmpdir(), "loco-charts-"));
-  try {
-    const { source, helm } = await openCharts(place.env, reporter, mirror, fresh);
+  return withFreshCharts(place.env, reporter, mirror, async ({ source, helm }) => {
     const read = helmChartFile(helm);
     const { lock, ...report } = await lockFrom(JSON.parse(before) as Lock, source, read, reporter);
     const after = `${JSON.stringify(lock, undefined, 2)}\n`;
     if (!check && after !== before) writeFileSync(file, after);
     return report;
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
-  }
+  });
 }
 
 async function lockFrom(

@@ -1,3 +1,4 @@
+import type { AddonInput } from "../../../platform/addons/addon.ts";
 import { inputOf } from "../../../platform/addons/catalogue.ts";
 import { packageDigest } from "../../../platform/addons/chart-digest.ts";
 import { chartMirror, mirrorOf } from "../../../platform/addons/chart-mirror.ts";
@@ -5,7 +6,7 @@ import type { LockedChart } from "../../../platform/addons/charts.ts";
 import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
 import { checkedSource, locateChart } from "../../charts/chart-source.ts";
-import { type ChartPlace, openCharts } from "../../charts/open-charts.ts";
+import { type ChartPlace, type OpenCharts, withFreshCharts } from "../../charts/open-charts.ts";
 import { helmRender } from "../../charts/render.ts";
 import { add, NOTHING, type Requests } from "../../charts/requests.ts";
 import type { Reporter } from "../../console/reporter.ts";
@@ -40,9 +41,19 @@ export async function verifyCharts(
 ): Promise<ChartsVerdict> {
   const { config } = requirePlatform(place.cwd, place.env.LOCO_ENV);
   const mirror = charts === undefined ? mirrorOf(config, place.cwd) : chartMirror(charts, place.cwd);
-  const { helm, source: opened } = await openCharts(place.env, reporter, mirror);
-  const source = anyDigest ? opened : checkedSource(opened);
   const input = inputOf(config, SAMPLE_FACTS);
+  return withFreshCharts(place.env, reporter, mirror, (charts) =>
+    verifyAll(input, charts, reporter, anyDigest),
+  );
+}
+
+async function verifyAll(
+  input: AddonInput,
+  { helm, source: opened }: OpenCharts,
+  reporter: Reporter,
+  anyDigest: boolean,
+): Promise<ChartsVerdict> {
+  const source = anyDigest ? opened : checkedSource(opened);
   const addons: AddonVerdict[] = [];
   const unlocked: string[] = [];
   await reporter.step("rendering", async (progress) => {
