@@ -11,7 +11,7 @@ export const errorCatalogue = {
   API_UNREACHABLE: "the Kubernetes API does not answer, and a command needs it",
   CHART_DIGEST: "a chart's package is not the one that charts.lock.json pins",
   CHART_MISSING: "a chart is not where it was to be taken from",
-  CHART_VERSION: "a chart in a folder is of another version than the one that is pinned",
+  CHART_VERSION: "a chart is of another name or version than the one that is pinned",
   CLOUDSTACK_ACCESS: "CloudStack's address or keys are not set, or CloudStack refused them",
   CLOUDSTACK_FAILED: "CloudStack could not or would not do what it was asked; it said why",
   CLOUDSTACK_UNREACHABLE: "CloudStack's API could not be reached",

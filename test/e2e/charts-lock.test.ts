@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -93,6 +93,16 @@ describe("loco charts lock with charts in a real Helm repository", () => {
     expect(failed[0]?.reason).toContain("cannot pull db 9.9.9");
     expect(unlocked).toEqual(["db", "old"]);
     expect(read().web.digest).toMatch(/^sha256:/);
+  });
+
+  it("does not pin a package that is another chart inside", async () => {
+    const folder = join(dir, "renamed");
+    mkdirSync(folder);
+    copyFileSync(join(repository.folder, "db-2.0.0.tgz"), join(folder, "web-1.0.0.tgz"));
+    write({ web: entry("1.0.0") });
+    const { changes, failed } = await lock({ charts: folder });
+    expect(changes).toEqual([]);
+    expect(failed).toMatchObject([{ chart: "web", reason: expect.stringContaining("is db 2.0.0 inside") }]);
   });
 
   it("takes charts from a folder, where one that is unpacked has no digest", async () => {

@@ -3,9 +3,11 @@ import { parse } from "yaml";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 
 /** What a chart's own Chart.yaml says. Errors: CHART_MISSING when it is no chart. */
-export type ChartFile = (
-  path: string,
-) => Promise<{ readonly version: string; readonly appVersion: string | undefined }>;
+export type ChartFile = (path: string) => Promise<{
+  readonly name: string;
+  readonly version: string;
+  readonly appVersion: string | undefined;
+}>;
 
 /** Reads it with the Helm program `helm`, from a package or a folder. */
 export const helmChartFile =
@@ -17,8 +19,9 @@ export const helmChartFile =
         hint: "delete it and take the chart from its repository again",
       });
     }
-    const { version, appVersion } = parse(stdout) as { version: unknown; appVersion?: unknown };
+    const { name, version, appVersion } = parse(stdout) as Readonly<Record<string, unknown>>;
     return {
+      name: String(name),
       version: String(version),
       appVersion: appVersion === undefined ? undefined : String(appVersion),
     };

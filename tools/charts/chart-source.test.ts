@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packageDigest } from "../../platform/addons/chart-digest.ts";
-import { checkedSource, folderSource, registrySource } from "./chart-source.ts";
+import { checkedSource, folderSource, namedSource, registrySource } from "./chart-source.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -39,6 +39,25 @@ describe("a folder of charts, checked", () => {
     mkdirSync(join(folder, "web"));
     writeFileSync(join(folder, "web", "Chart.yaml"), "version: 1.0.0\n");
     expect(await locate("sha256:00")).toBe(join(folder, "web"));
+  });
+});
+
+describe("a chart that is inside", () => {
+  const locate = (name: string, version: string) =>
+    namedSource(folderSource(folder), async () => ({ name, version, appVersion: undefined })).locate(web);
+
+  it("what it was taken for is taken", async () => {
+    expect(await locate("web", "1.0.0")).toBe(join(folder, "web-1.0.0.tgz"));
+  });
+
+  it.each([
+    ["other", "1.0.0"],
+    ["web", "1.0.1"],
+  ])("%s %s is refused as web 1.0.0", async (name, version) => {
+    await expect(locate(name, version)).rejects.toMatchObject({
+      code: "CHART_VERSION",
+      message: expect.stringContaining(`is ${name} ${version} inside, and charts.lock.json pins web 1.0.0`),
+    });
   });
 });
 

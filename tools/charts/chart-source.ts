@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { otherDigest } from "../../platform/addons/chart-digest.ts";
 import type { Chart, LockedChart } from "../../platform/addons/charts.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
+import type { ChartFile } from "./chart-file.ts";
 import { isThisMachine } from "./mirror/image-reference.ts";
 
 const OWN = fileURLToPath(new URL("../../charts/", import.meta.url));
@@ -72,6 +73,20 @@ export function repositorySource(helm: string, cache: string): ChartSource {
 /** Charts from the registry `url` instead of their own repositories. */
 export const registrySource = (url: string, { locate }: ChartSource): ChartSource => ({
   locate: (chart) => locate({ ...chart, repository: url }),
+});
+
+/** Charts of which each must be inside what its file is called: Helm pushes a package under the name that is in it. */
+export const namedSource = ({ locate }: ChartSource, read: ChartFile): ChartSource => ({
+  locate: async (chart) => {
+    const path = await locate(chart);
+    const { name, version } = await read(path);
+    if (name === chart.name && version === chart.version) return path;
+    throw new LocoError(
+      "CHART_VERSION",
+      `${path} is ${name} ${version} inside, and charts.lock.json pins ${chart.name} ${chart.version}`,
+      { hint: "take the chart from its repository again; if that serves this one, ask its publisher why" },
+    );
+  },
 });
 
 /** Charts of which each package must be the one that the lock pins. An unpacked chart has no digest. */

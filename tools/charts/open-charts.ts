@@ -5,9 +5,11 @@ import type { ChartMirror } from "../../platform/addons/chart-mirror.ts";
 import type { Reporter } from "../console/reporter.ts";
 import { cacheDir } from "../sandbox/toolchain/context.ts";
 import { ensureHelm } from "../sandbox/toolchain/helm.ts";
+import { helmChartFile } from "./chart-file.ts";
 import {
   type ChartSource,
   folderSource,
+  namedSource,
   registrySource,
   repositorySource,
   requireFolder,
@@ -40,9 +42,10 @@ export async function openCharts(
   const folder = mirror?.kind === "folder" ? folderSource(requireFolder(mirror.path)) : undefined;
   const context = { cacheDir: cacheDir(env), reporter, env };
   const { binary: helm } = await ensureHelm(context);
-  if (folder !== undefined) return { helm, source: folder };
+  const named = (source: ChartSource) => ({ helm, source: namedSource(source, helmChartFile(helm)) });
+  if (folder !== undefined) return named(folder);
   const pulled = repositorySource(helm, cache ?? join(context.cacheDir, "charts"));
-  return { helm, source: mirror?.kind === "registry" ? registrySource(mirror.url, pulled) : pulled };
+  return named(mirror?.kind === "registry" ? registrySource(mirror.url, pulled) : pulled);
 }
 
 /**

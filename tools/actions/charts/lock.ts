@@ -67,9 +67,7 @@ async function lockFrom(
       progress(name);
       try {
         const path = await source.locate(fromLock(name, entry));
-        const { version, appVersion } = await read(path);
-        if (version !== entry.version)
-          throw new LocoError("CHART_VERSION", `it is version ${version}, not ${entry.version}`);
+        const { appVersion } = await read(path);
         packages.set(name, { digest: packageDigest(path), appVersion });
       } catch (error) {
         if (!(error instanceof LocoError)) throw error;
