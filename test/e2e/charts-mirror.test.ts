@@ -283,4 +283,13 @@ describe("loco charts mirror", () => {
     expect(failed).toEqual([]);
     expect(images.map(({ outcome }) => outcome)).toEqual(["copied", "copied"]);
   });
+
+  it("fails for what the folder lacks, and brings in the rest", async () => {
+    rmSync(join(dir, "mirror/charts/web-1.0.0.tgz"));
+    const to = `oci://${closed.host}/by-command`;
+    const { images, failed, uncovered } = await mirrorCharts(place(), silentReporter, { from: "mirror", to });
+    expect(failed).toMatchObject([{ what: "package web-1.0.0.tgz" }]);
+    expect(images.map(({ outcome }) => outcome)).toEqual(["there", "there"]);
+    expect(uncovered).toEqual([{ addon: "web", images: "what web starts" }]);
+  });
 });

@@ -100,7 +100,7 @@ export const checkedSource = ({ locate }: ChartSource): ChartSource => ({
       `${path} is ${found}, and charts.lock.json pins ${chart.name} ${chart.version} as ${chart.digest}`,
       {
         hint: [
-          "delete it and take the chart from its repository again; if that serves this one, it was published anew: ask why",
+          "take the chart from its repository again (delete what lies in a folder or in ~/.cache/loco-platform/charts); if that serves this one, it was published anew: ask why",
           "a chart that you packed yourself has a digest of its own: npx loco charts lock --charts <folder> pins that",
         ].join("\n"),
       },

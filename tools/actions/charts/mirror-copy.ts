@@ -1,5 +1,5 @@
 import { formatImage, registryTables } from "../../charts/mirror/image-reference.ts";
-import type { MirrorFailure, MirrorPlan } from "../../charts/mirror/mirror-plan.ts";
+import { failureOf, type MirrorFailure, type MirrorPlan } from "../../charts/mirror/mirror-plan.ts";
 import type { MirrorTarget, Outcome } from "../../charts/mirror/target.ts";
 import type { Reporter } from "../../console/reporter.ts";
 
@@ -10,6 +10,8 @@ export interface MirrorReport {
   readonly images: readonly Copied[];
   readonly failed: readonly MirrorFailure[];
   readonly uncovered: MirrorPlan["uncovered"];
+  /** Charts that were taken as they came: the lock has no digest of theirs. */
+  readonly unlocked: readonly string[];
   /** Tables of platform.toml for nodes; none for a folder. */
   readonly registries?: string;
 }
@@ -50,17 +52,18 @@ export async function copyAll(
       try {
         done.push({ name, outcome: target === undefined ? "planned" : await copy(target) });
       } catch (error) {
-        failed.push({ what: `${kind} ${name}`, reason: (error as Error).message });
+        failed.push(failureOf(`${kind} ${name}`, error as Error));
       }
     }
   };
   if (target === undefined) await copy(() => {});
   else await reporter.step(`copying to ${to}`, copy);
-  target?.finish();
+  target?.finish({ failed, uncovered: plan.uncovered });
   const registries = to.startsWith("oci://")
     ? { registries: registryTables(plan.images, to.replace(/\/+$/, "")) }
     : {};
-  return { to, charts, images, failed, uncovered: plan.uncovered, ...registries };
+  const unlocked = plan.charts.flatMap(({ chart }) => (chart.digest === undefined ? [chart.name] : []));
+  return { to, charts, images, failed, uncovered: plan.uncovered, unlocked, ...registries };
 }
 
 /** The text of `loco charts mirror`. */
@@ -70,6 +73,7 @@ export function formatMirrorReport({
   images,
   failed,
   uncovered,
+  unlocked,
   registries,
 }: MirrorReport): string {
   const all = [
@@ -82,8 +86,14 @@ export function formatMirrorReport({
   const there = all.filter(([, { outcome }]) => outcome === "there").length;
   return [
     ...lines,
-    ...failed.flatMap(({ what, reason }) => [`failed   ${what}`, ...indented(reason)]),
-    `${to}: ${count(charts, "chart")} and ${count(images, "image")}${there === 0 ? "" : `, ${there} of all there already`}${failed.length === 0 ? "" : `; ${failed.length} failed, run it again to go on`}`,
+    ...failed.flatMap(({ what, reason, hint }) => [
+      `failed   ${what}`,
+      ...indented(hint === undefined ? reason : `${reason}\n${hint}`),
+    ]),
+    `${to}: ${count(charts, "chart")} and ${count(images, "image")}${there === 0 ? "" : `, ${there} of all there already`}${failed.length === 0 ? "" : `; ${failed.length} failed: run it again when that is put right`}`,
+    ...(unlocked.length === 0
+      ? []
+      : [`compared with no digest: ${unlocked.join(", ")} (npx loco charts lock pins digests)`]),
     ...uncovered.map(({ addon, images }) => `not in it: ${images} (${addon})`),
     ...(lines.length === 0 || registries === undefined ? [] : ["", ...forPlatform(to, registries)]),
   ].join("\n");

@@ -35,8 +35,9 @@ describe("formatMirrorReport", () => {
     to: "oci://registry.example/loco",
     charts: [{ name: "web 1.0.0", outcome: "copied" as const }],
     images: [{ name: "docker.io/library/web:1", outcome: "there" as const }],
-    failed: [{ what: "image quay.io/a/b:1", reason: "no route to host" }],
+    failed: [{ what: "image quay.io/a/b:1", reason: "no route to host", hint: "build one" }],
     uncovered: [{ addon: "web", images: "what it starts" }],
+    unlocked: ["web"],
     registries: "[[registries]]",
   };
 
@@ -45,7 +46,9 @@ describe("formatMirrorReport", () => {
       "copied   chart  web 1.0.0",
       "failed   image quay.io/a/b:1",
       "         no route to host",
-      "oci://registry.example/loco: 1 chart and 1 image, 1 of all there already; 1 failed, run it again to go on",
+      "         build one",
+      "oci://registry.example/loco: 1 chart and 1 image, 1 of all there already; 1 failed: run it again when that is put right",
+      "compared with no digest: web (npx loco charts lock pins digests)",
       "not in it: what it starts (web)",
       "",
       "# For platform.toml:",

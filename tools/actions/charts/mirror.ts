@@ -1,20 +1,19 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inputOf } from "../../../platform/addons/catalogue.ts";
-import { chartMirror, packagePath } from "../../../platform/addons/chart-mirror.ts";
+import { chartMirror } from "../../../platform/addons/chart-mirror.ts";
 import { chartLock, fromLock } from "../../../platform/addons/charts.ts";
 import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
 import { formatFound } from "../../../platform/config/diagnostic.ts";
 import { formats } from "../../../platform/config/formats.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
-import { type ChartSource, checkedSource } from "../../charts/chart-source.ts";
+import { checkedSource } from "../../charts/chart-source.ts";
 import { type Crane, craneProgram } from "../../charts/mirror/crane.ts";
-import { imagesOfLayout } from "../../charts/mirror/image-layout.ts";
-import { parseImage } from "../../charts/mirror/image-reference.ts";
+import { planOfFolder } from "../../charts/mirror/folder-plan.ts";
 import { layoutImages, registryImages } from "../../charts/mirror/image-source.ts";
 import { fetchText, k3sImages } from "../../charts/mirror/k3s-images.ts";
-import { type MirrorPlan, planMirror } from "../../charts/mirror/mirror-plan.ts";
+import { planMirror } from "../../charts/mirror/mirror-plan.ts";
 import { folderTarget, type MirrorTarget, registryTarget } from "../../charts/mirror/target.ts";
 import { type ChartPlace, openCharts } from "../../charts/open-charts.ts";
 import { helmRender } from "../../charts/render.ts";
@@ -55,40 +54,29 @@ export async function mirrorCharts(
   // Never from platform.toml's own mirror, which is what is to be filled.
   const mirror = charts === undefined ? undefined : chartMirror(charts, place.cwd);
   const { helm, source } = await openCharts(place.env, reporter, mirror);
+  const input = inputOf(config, SAMPLE_FACTS);
   const crane = craneProgram(await ensureCrane({ cacheDir: cacheDir(place.env), reporter, env: place.env }));
   const plan = await reporter.step("finding out what to copy", (progress) =>
     from === undefined
       ? planMirror({
-          input: inputOf(config, SAMPLE_FACTS),
+          input,
           more: options.all ? locked() : [],
           source: checkedSource(source),
           render: helmRender(helm),
           k3s: () => k3sImages(config, fetchText),
           progress,
         })
-      : planOfFolder(from, checkedSource(source)),
+      : planOfFolder(from, {
+          locked: locked(),
+          needed: input.addons.flatMap(({ chart }) => ("folder" in chart ? [] : [chart.name])),
+          source: checkedSource(source),
+        }),
   );
   const target = options.dryRun ? undefined : targetOf(place, options.to, { helm, crane, from });
   return copyAll(plan, target, options.to, reporter);
 }
 
 const locked = () => Object.entries(chartLock).map(([name, entry]) => fromLock(name, entry));
-
-/** All that a folder has of what the lock pins, and all its images. */
-async function planOfFolder(folder: string, source: ChartSource): Promise<MirrorPlan> {
-  const charts: MirrorPlan["charts"][number][] = [];
-  const failed: MirrorPlan["failed"][number][] = [];
-  for (const chart of locked()) {
-    if (!existsSync(packagePath(join(folder, "charts"), chart))) continue;
-    try {
-      charts.push({ chart, path: await source.locate(chart) });
-    } catch (error) {
-      failed.push({ what: `chart ${chart.name} ${chart.version}`, reason: (error as Error).message });
-    }
-  }
-  const images = [...imagesOfLayout(join(folder, "images")).keys()].sort().map(parseImage);
-  return { charts, images, failed, uncovered: [] };
-}
 
 function targetOf(
   { cwd }: ChartPlace,

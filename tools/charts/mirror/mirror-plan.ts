@@ -3,6 +3,7 @@ import { valuesOf } from "../../../platform/addons/addon-release.ts";
 import type { LockedChart } from "../../../platform/addons/charts.ts";
 import { valuesText } from "../../../platform/addons/values-text.ts";
 import { kubernetesVersion } from "../../../platform/config/kubernetes-version.ts";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type ChartSource, locateChart } from "../chart-source.ts";
 import { imagesIn, imagesNamedIn } from "../images.ts";
 import { manifestsIn, type Render } from "../render.ts";
@@ -12,7 +13,16 @@ import { formatImage, type ImageReference, parseImage } from "./image-reference.
 export interface MirrorFailure {
   readonly what: string;
   readonly reason: string;
+  /** What to do about it. */
+  readonly hint?: string;
 }
+
+/** What an error says of something. */
+export const failureOf = (what: string, error: Error): MirrorFailure => ({
+  what,
+  reason: error.message,
+  ...(error instanceof LocoError && error.hint !== undefined ? { hint: error.hint } : {}),
+});
 
 /** What a mirror must have. */
 export interface MirrorPlan {
@@ -44,7 +54,7 @@ export async function planMirror(plan: PlanInput): Promise<MirrorPlan> {
   const failed: MirrorFailure[] = [];
   const trying = async (what: string, work: () => Promise<void>) => {
     progress(what);
-    await work().catch(({ message }: Error) => failed.push({ what, reason: message }));
+    await work().catch((error: Error) => failed.push(failureOf(what, error)));
   };
   for (const addon of input.addons) {
     await trying(`addon ${addon.name}`, async () => {

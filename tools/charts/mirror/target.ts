@@ -1,13 +1,16 @@
-import { copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { basename, join } from "node:path";
 import { execa } from "execa";
 import { packageDigest } from "../../../platform/addons/chart-digest.ts";
 import type { LockedChart } from "../../../platform/addons/charts.ts";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { plainHttp } from "../chart-source.ts";
 import type { Crane } from "./crane.ts";
 import { imagesOfLayout, nameLast } from "./image-layout.ts";
 import { formatImage, type ImageReference, mirroredName, remoteName } from "./image-reference.ts";
 import { type ImageSource, registryImages } from "./image-source.ts";
+import { writeList } from "./mirror-list.ts";
+import type { MirrorPlan } from "./mirror-plan.ts";
 
 /** Whether something had to be copied, or the mirror had the very same. */
 export type Outcome = "copied" | "there";
@@ -17,8 +20,8 @@ export interface MirrorTarget {
   /** `path` is the chart's package. */
   readonly chart: (chart: LockedChart, path: string) => Promise<Outcome>;
   readonly image: (image: ImageReference) => Promise<Outcome>;
-  /** Writes down what the mirror has. */
-  readonly finish: () => void;
+  /** Writes down what the mirror has, and what it has not. */
+  readonly finish: (left: Pick<MirrorPlan, "failed" | "uncovered">) => void;
 }
 
 /** A folder: packages in `charts`, images as one OCI image layout in `images`, and `mirror.json`, which says what that is. */
@@ -29,7 +32,8 @@ export function folderTarget(folder: string, crane: Crane): MirrorTarget {
   return {
     chart: async (_, path) => {
       const target = join(charts, basename(path));
-      if (digestIfThere(target) === packageDigest(path)) return "there";
+      const digest = requireDigest(path);
+      if (existsSync(target) && packageDigest(target) === digest) return "there";
       copyFileSync(path, `${target}.new`);
       renameSync(`${target}.new`, target);
       return "copied";
@@ -41,36 +45,27 @@ export function folderTarget(folder: string, crane: Crane): MirrorTarget {
       nameLast(images, name);
       return "copied";
     },
-    finish: () => writeFileSync(join(folder, "mirror.json"), contents(charts, images)),
+    finish: (left) => writeList(folder, left),
   };
 }
 
-function digestIfThere(path: string): string | undefined {
-  try {
-    return packageDigest(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a folder has, by name and digest; the same bytes for the same. */
-function contents(charts: string, images: string): string {
-  const packages = readdirSync(charts).filter((file) => file.endsWith(".tgz"));
-  const has = {
-    charts: Object.fromEntries(packages.sort().map((file) => [file, packageDigest(join(charts, file))])),
-    images: Object.fromEntries([...imagesOfLayout(images)].sort(([a], [b]) => (a < b ? -1 : 1))),
-  };
-  return `${JSON.stringify(has, undefined, 2)}\n`;
+/** A package's digest. An unpacked chart has none, and neither Helm nor Terraform takes one out of a mirror. */
+function requireDigest(path: string): string {
+  const digest = packageDigest(path);
+  if (digest !== undefined) return digest;
+  throw new LocoError("CHART_MISSING", `${path} is unpacked, and a mirror has packages`, {
+    hint: `pack it: helm package ${path}`,
+  });
 }
 
 /** An OCI registry: charts right below its URL, images below the name of the registry that they are from. */
 export function registryTarget(url: string, helm: string, crane: Crane, source: ImageSource): MirrorTarget {
   return {
     chart: async ({ name, version }, path) => {
+      const digest = requireDigest(path);
       // Helm writes a version's plus, which no tag may have, as an underscore.
       const there = await crane.layers(`${url.replace("oci://", "")}/${name}:${version.replace("+", "_")}`);
-      const digest = packageDigest(path);
-      if (digest !== undefined && there?.includes(digest)) return "there";
+      if (there?.includes(digest)) return "there";
       const args = ["push", path, url, ...plainHttp(url)];
       const { exitCode, stderr } = await execa(helm, args, { reject: false });
       if (exitCode !== 0) throw new Error(stderr.replace(/^Error: /, "").trim());

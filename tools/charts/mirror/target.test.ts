@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type Crane, craneProgram } from "./crane.ts";
+import { registryImages } from "./image-source.ts";
+import { folderTarget, registryTarget } from "./target.ts";
+
+let dir: string;
+const crane: Crane = { ...craneProgram("/nowhere/crane"), layers: async () => undefined };
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "loco-target-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const web = { repository: "https://charts.example", name: "web", version: "1.0.0" };
+
+it.each([
+  ["a folder", () => folderTarget(join(dir, "mirror"), crane)],
+  [
+    "a registry",
+    () => registryTarget("oci://registry.example", "/nowhere/helm", crane, registryImages(crane)),
+  ],
+])("%s takes no unpacked chart, and does not say that it has it already", async (_, target) => {
+  mkdirSync(join(dir, "web"));
+  await expect(target().chart(web, join(dir, "web"))).rejects.toMatchObject({
+    code: "CHART_MISSING",
+    hint: `pack it: helm package ${join(dir, "web")}`,
+  });
+});
+
+it("a folder takes a package once", async () => {
+  writeFileSync(join(dir, "web-1.0.0.tgz"), "a package");
+  const target = folderTarget(join(dir, "mirror"), crane);
+  expect(await target.chart(web, join(dir, "web-1.0.0.tgz"))).toBe("copied");
+  expect(await target.chart(web, join(dir, "web-1.0.0.tgz"))).toBe("there");
+});
