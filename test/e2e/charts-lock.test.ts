@@ -77,9 +77,15 @@ describe("loco charts lock with charts in a real Helm repository", () => {
       code: "CHART_DIGEST",
       message: expect.stringMatching(`is ${published}, and .* pins web 1.0.0 as ${pinned.digest}`),
     });
-    expect((await lock({ check: true })).changes).toMatchObject([
-      { chart: "web", key: "digest", was: pinned.digest, is: published },
-    ]);
+    const anew = [{ chart: "web", key: "digest", was: pinned.digest, is: published }];
+    expect(await lock()).toMatchObject({ changes: [], refused: anew });
+    expect(read().web.digest).toBe(pinned.digest);
+    expect(await lock({ names: ["web"] })).toMatchObject({ changes: anew, refused: [] });
+    expect(read().web.digest).toBe(published);
+  });
+
+  it("knows the charts that are pinned, by name", async () => {
+    await expect(lock({ names: ["wed"] })).rejects.toMatchObject({ hint: "did you mean web?" });
   });
 
   it("names charts that cannot be had, and looks at the others", async () => {

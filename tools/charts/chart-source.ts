@@ -101,7 +101,7 @@ export const checkedSource = ({ locate }: ChartSource): ChartSource => ({
       {
         hint: [
           "take the chart from its repository again (delete what lies in a folder or in ~/.cache/loco-platform/charts); if that serves this one, it was published anew: ask why",
-          "a chart that you packed yourself has a digest of its own: npx loco charts lock --charts <folder> pins that",
+          `a chart that you packed yourself has a digest of its own: npx loco charts lock ${chart.name} --charts <folder> pins that`,
         ].join("\n"),
       },
     );

@@ -22,9 +22,22 @@ describe("relock", () => {
     ]);
   });
 
-  it("shows what a package that was published anew is, and what it was", () => {
-    const lock = { web: entry({ digest: "sha256:aa" }) };
-    const { changes } = relock(lock, packages({ web: { digest: "sha256:bb", appVersion: "v2" } }));
+  const anew = packages({ web: { digest: "sha256:bb", appVersion: "v2" }, db: { digest: "sha256:dd" } });
+
+  it("pins no other digest than it had, and says what the package is", () => {
+    const lock = { web: entry({ digest: "sha256:aa" }), db: entry() };
+    const { lock: after, changes, refused } = relock(lock, anew);
+    expect(after.web).toEqual(lock.web);
+    expect(refused).toEqual([
+      { chart: "web", version: "1.0.0", key: "digest", was: "sha256:aa", is: "sha256:bb" },
+    ]);
+    expect(changes.map(({ chart }) => chart)).toEqual(["db"]);
+  });
+
+  it("pins it where the chart is named", () => {
+    const { lock, changes, refused } = relock({ web: entry({ digest: "sha256:aa" }) }, anew, ["web"]);
+    expect(lock.web).toEqual(entry({ digest: "sha256:bb", appVersion: "v2" }));
+    expect(refused).toEqual([]);
     expect(changes).toMatchObject([
       { key: "appVersion", was: "v1", is: "v2" },
       { key: "digest", was: "sha256:aa", is: "sha256:bb" },

@@ -20,14 +20,28 @@ export interface LockChange {
 
 export type Lock = Readonly<Record<string, LockEntry>>;
 
-/** The lock as packages say it should be: the same charts in the same order. What no package says stays. */
+/**
+ * The lock as packages say it should be: the same charts in the same order. What no package says stays, and so does an
+ * entry whose digest would change, unless its chart is one of `named`: nobody pins by accident what was published anew.
+ */
 export function relock(
   lock: Lock,
   packages: ReadonlyMap<string, PackageFacts>,
-): { readonly lock: Lock; readonly changes: readonly LockChange[] } {
+  named: readonly string[] = [],
+): {
+  readonly lock: Lock;
+  readonly changes: readonly LockChange[];
+  readonly refused: readonly LockChange[];
+} {
   const changes: LockChange[] = [];
+  const refused: LockChange[] = [];
   const entries = Object.entries(lock).map(([chart, entry]) => {
     const { repository, version } = entry;
+    const { digest: is = entry.digest } = packages.get(chart) ?? {};
+    if (is !== undefined && entry.digest !== undefined && is !== entry.digest && !named.includes(chart)) {
+      refused.push({ chart, version, key: "digest", was: entry.digest, is });
+      return [chart, entry] as const;
+    }
     const take = (key: LockChange["key"], was: string | undefined) => {
       const is = packages.get(chart)?.[key] ?? was;
       if (is !== undefined && is !== was) changes.push({ chart, version, key, was, is });
@@ -37,5 +51,5 @@ export function relock(
     const digest = take("digest", entry.digest);
     return [chart, { repository, version, appVersion, ...(digest === undefined ? {} : { digest }) }] as const;
   });
-  return { lock: Object.fromEntries(entries), changes };
+  return { lock: Object.fromEntries(entries), changes, refused };
 }

@@ -48,19 +48,26 @@ const lock = buildCommand({
     fullDescription: [
       "Takes every chart at its pinned version and writes its package's digest and app version into platform/addons/charts.lock.json. From then on another package under the same version is refused: by loco charts verify and mirror, and by synth where charts come from a folder. Terraform's Helm provider compares no digests itself.",
       "",
-      "Exit codes: 0 all charts were looked at, 1 some could not be, or --check found a difference.",
+      "A digest that is pinned changes only when its chart is named, as after a change of its version: npx loco charts lock traefik. Then only the charts that are named are looked at.",
+      "",
+      "Exit codes: 0 all charts were looked at, 1 some could not be or have another digest than the pinned one, or --check found a difference.",
     ].join("\n"),
   },
   parameters: {
     flags: { charts, check: flag("Change nothing, and fail when something would change"), json },
+    positional: {
+      kind: "array",
+      parameter: { brief: "Chart to pin, whatever it was pinned by", parse: String, placeholder: "chart" },
+    },
   },
-  async func(this: LocoContext, flags: Flags & { readonly check?: boolean }) {
+  async func(this: LocoContext, flags: Flags & { readonly check?: boolean }, ...names: string[]) {
     const { formatLockReport, lockCharts } = await import("../../actions/charts/lock.ts");
-    const report = await lockCharts(this, this.reporter, flags);
+    const report = await lockCharts(this, this.reporter, { ...flags, names });
     const check = flags.check === true;
     print(this, flags.json ? JSON.stringify(report, undefined, 2) : formatLockReport(report, check));
     const differs = check && report.changes.length > 0;
-    this.process.exitCode = differs || report.failed.length > 0 ? exitCode.failed : exitCode.ok;
+    this.process.exitCode =
+      differs || report.refused.length + report.failed.length > 0 ? exitCode.failed : exitCode.ok;
   },
 });
 
@@ -116,7 +123,7 @@ const outdated = buildCommand({
   docs: {
     brief: "List the charts that have newer versions than charts.lock.json pins",
     fullDescription: [
-      "Asks the repository of every pinned chart, previews left out. To take a version, change it in platform/addons/charts.lock.json, then run loco charts lock and verify.",
+      "Asks the repository of every pinned chart, previews left out. To take a version, change it in platform/addons/charts.lock.json, then run loco charts lock <chart> and verify.",
       "",
       "Exit codes: 0 all repositories answered, 1 some did not, or --check found something newer.",
     ].join("\n"),
