@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { packageDigest } from "../../../platform/addons/chart-digest.ts";
-import { chartMirror } from "../../../platform/addons/chart-mirror.ts";
 import { fromLock } from "../../../platform/addons/charts.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { notOneOf } from "../../../platform/errors/not-one-of.ts";
 import { type ChartFile, helmChartFile } from "../../charts/chart-file.ts";
+import { requirePlace } from "../../charts/chart-place.ts";
 import type { ChartSource } from "../../charts/chart-source.ts";
 import { type ChartPlace, withFreshCharts } from "../../charts/open-charts.ts";
 import type { Reporter } from "../../console/reporter.ts";
@@ -52,7 +52,7 @@ export async function lockCharts(
   const now = JSON.parse(before) as Lock;
   const unknown = names.find((name) => !Object.hasOwn(now, name));
   if (unknown !== undefined) throw notOneOf("CHART_MISSING", "chart", unknown, Object.keys(now));
-  const mirror = charts === undefined ? undefined : chartMirror(charts, place.cwd);
+  const mirror = charts === undefined ? undefined : requirePlace(charts, place.cwd);
   return withFreshCharts(place.env, reporter, mirror, async ({ source, helm }) => {
     const read = helmChartFile(helm);
     const { lock, ...report } = await lockFrom(now, names, source, read, reporter);

@@ -19,6 +19,9 @@ describe("mirrorCharts", () => {
       '"https://registry.example/loco" is neither a registry nor a folder',
     ],
     [{ to: "oci://me:secret@registry.example" }, '"oci://...@registry.example" is neither'],
+    [{ to: "" }, '"" names no place'],
+    [{ to: "registry.example/loco" }, '"registry.example/loco" is no folder, and looks like a registry'],
+    [{ to: "oci://registry.example", from: "" }, "names no folder"],
     [{ to: "there", from: "here" }, "here is a folder already"],
     [{ to: "oci://registry.example", from: "here" }, "there is no mirror in"],
   ])("refuses %j before it does anything", async (options, message) => {

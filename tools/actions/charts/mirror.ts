@@ -1,20 +1,19 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inputOf } from "../../../platform/addons/catalogue.ts";
-import { chartMirror } from "../../../platform/addons/chart-mirror.ts";
+import type { ChartMirror } from "../../../platform/addons/chart-mirror.ts";
 import { chartLock, fromLock } from "../../../platform/addons/charts.ts";
 import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
-import { formatFound } from "../../../platform/config/diagnostic.ts";
-import { formats } from "../../../platform/config/formats.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
+import { requirePlace } from "../../charts/chart-place.ts";
 import { checkedSource } from "../../charts/chart-source.ts";
 import { type Crane, craneProgram } from "../../charts/mirror/crane.ts";
 import { planOfFolder } from "../../charts/mirror/folder-plan.ts";
-import { layoutImages, registryImages } from "../../charts/mirror/image-source.ts";
+import { type ImageSource, layoutImages, registryImages } from "../../charts/mirror/image-source.ts";
 import { fetchText, k3sImages } from "../../charts/mirror/k3s-images.ts";
 import { planMirror } from "../../charts/mirror/mirror-plan.ts";
-import { folderTarget, type MirrorTarget, registryTarget } from "../../charts/mirror/target.ts";
+import { folderTarget, registryTarget } from "../../charts/mirror/target.ts";
 import { type ChartPlace, openCharts } from "../../charts/open-charts.ts";
 import { helmRender } from "../../charts/render.ts";
 import type { Reporter } from "../../console/reporter.ts";
@@ -47,15 +46,24 @@ export async function mirrorCharts(
   reporter: Reporter,
   options: MirrorOptions,
 ): Promise<MirrorReport> {
-  requireTarget(options);
-  const from = options.from === undefined ? undefined : requireMirrorFolder(resolve(place.cwd, options.from));
+  const to = requireTarget(options, place.cwd);
+  const from =
+    options.from === undefined
+      ? undefined
+      : requireMirrorFolder(resolve(place.cwd, options.from), options.from);
   const { config } = requirePlatform(place.cwd, place.env.LOCO_ENV);
   const charts = from ?? options.charts;
   // Never from platform.toml's own mirror, which is what is to be filled.
-  const mirror = charts === undefined ? undefined : chartMirror(charts, place.cwd);
+  const mirror = charts === undefined ? undefined : requirePlace(charts, place.cwd);
   const { helm, source } = await openCharts(place.env, reporter, mirror);
   const input = inputOf(config, SAMPLE_FACTS);
   const crane = craneProgram(await ensureCrane({ cacheDir: cacheDir(place.env), reporter, env: place.env }));
+  // Before the rendering, so that a folder that cannot be written is said at once.
+  const target = options.dryRun
+    ? undefined
+    : to.kind === "folder"
+      ? folderTarget(resolve(place.cwd, options.to), crane)
+      : registryTarget(to.url, helm, crane, imagesOf(from, crane));
   const plan = await reporter.step("finding out what to copy", (progress) =>
     from === undefined
       ? planMirror({
@@ -72,37 +80,30 @@ export async function mirrorCharts(
           source: checkedSource(source),
         }),
   );
-  const target = options.dryRun ? undefined : targetOf(place, options.to, { helm, crane, from });
   return copyAll(plan, target, options.to, reporter);
 }
 
 const locked = () => Object.entries(chartLock).map(([name, entry]) => fromLock(name, entry));
 
-function targetOf(
-  { cwd }: ChartPlace,
-  to: string,
-  { helm, crane, from }: { readonly helm: string; readonly crane: Crane; readonly from: string | undefined },
-): MirrorTarget {
-  const mirror = chartMirror(to, cwd);
-  if (mirror.kind === "folder") return folderTarget(resolve(cwd, to), crane);
-  const images = from === undefined ? registryImages(crane) : layoutImages(join(from, "images"), crane);
-  return registryTarget(mirror.url, helm, crane, images);
-}
+const imagesOf = (from: string | undefined, crane: Crane): ImageSource =>
+  from === undefined ? registryImages(crane) : layoutImages(join(from, "images"), crane);
 
-function requireTarget({ to, from }: MirrorOptions): void {
-  if (to.includes("://") && !formats["chart-mirror"]?.accepts(to)) {
-    throw new LocoError("MIRROR_INVALID", `${formatFound(to)} is neither a registry nor a folder`, {
-      hint: "write a registry as oci://registry.example.com/loco, without user and tag; logins are Docker's (docker login)",
-    });
-  }
-  if (from !== undefined && !to.startsWith("oci://")) {
+function requireTarget({ to, from }: MirrorOptions, cwd: string): ChartMirror {
+  const target = requirePlace(to, cwd);
+  if (from !== undefined && target.kind === "folder") {
     throw new LocoError("MIRROR_INVALID", `${from} is a folder already`, {
       hint: "--from brings a folder into a registry: --to oci://...; for another folder, copy it",
     });
   }
+  return target;
 }
 
-function requireMirrorFolder(path: string): string {
+function requireMirrorFolder(path: string, text: string): string {
+  if (text.trim() === "") {
+    throw new LocoError("MIRROR_INVALID", '--from "" names no folder', {
+      hint: "give one that was filled before",
+    });
+  }
   if (existsSync(join(path, "mirror.json"))) return path;
   throw new LocoError("MIRROR_INVALID", `there is no mirror in ${path}`, {
     hint: `make one where upstream registries can be reached: npx loco charts mirror --to ${path}`,

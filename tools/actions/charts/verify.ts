@@ -1,10 +1,11 @@
 import type { AddonInput } from "../../../platform/addons/addon.ts";
 import { inputOf } from "../../../platform/addons/catalogue.ts";
 import { packageDigest } from "../../../platform/addons/chart-digest.ts";
-import { chartMirror, mirrorOf } from "../../../platform/addons/chart-mirror.ts";
+import { mirrorOf } from "../../../platform/addons/chart-mirror.ts";
 import type { LockedChart } from "../../../platform/addons/charts.ts";
 import { SAMPLE_FACTS } from "../../../platform/addons/sample-facts.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
+import { requirePlace } from "../../charts/chart-place.ts";
 import { checkedSource, locateChart } from "../../charts/chart-source.ts";
 import { type ChartPlace, type OpenCharts, withFreshCharts } from "../../charts/open-charts.ts";
 import { helmRender } from "../../charts/render.ts";
@@ -32,7 +33,7 @@ export interface VerifyOptions {
 /**
  * Renders the chart of every addon that platform.toml turns on, with real Helm, and checks what comes out. Changes nothing.
  *
- * @throws LocoError CONFIG_INVALID, CHART_MISSING, CHART_VERSION, CHART_DIGEST
+ * @throws LocoError CONFIG_INVALID, MIRROR_INVALID, CHART_MISSING, CHART_VERSION, CHART_DIGEST
  */
 export async function verifyCharts(
   place: ChartPlace,
@@ -40,7 +41,7 @@ export async function verifyCharts(
   { charts, anyDigest = false }: VerifyOptions = {},
 ): Promise<ChartsVerdict> {
   const { config } = requirePlatform(place.cwd, place.env.LOCO_ENV);
-  const mirror = charts === undefined ? mirrorOf(config, place.cwd) : chartMirror(charts, place.cwd);
+  const mirror = charts === undefined ? mirrorOf(config, place.cwd) : requirePlace(charts, place.cwd);
   const input = inputOf(config, SAMPLE_FACTS);
   return withFreshCharts(place.env, reporter, mirror, (charts) =>
     verifyAll(input, charts, reporter, anyDigest),
