@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -10,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
 
 /**
  * A folder of images as the OCI writes it down, so that skopeo, podman and containerd read it as well.
@@ -72,9 +74,24 @@ export async function withImage(
   }
 }
 
+/** Deletes what a run that was killed left half written: a whole blob is called by its digest. */
+export function removeTornBlobs(layout: string): void {
+  const blobs = join(layout, "blobs/sha256");
+  if (!existsSync(blobs)) return;
+  for (const file of readdirSync(blobs)) if (!/^[0-9a-f]{64}$/.test(file)) rmSync(join(blobs, file));
+}
+
 function read(layout: string): Index | undefined {
   const path = join(layout, "index.json");
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Index) : undefined;
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Index;
+  } catch (cause) {
+    throw new LocoError("MIRROR_INVALID", `${path} cannot be read: ${(cause as Error).message}`, {
+      hint: `delete ${layout}; npx loco charts mirror fetches the images again`,
+      cause,
+    });
+  }
 }
 
 /** By a rename, so that whoever is killed leaves a whole index. */

@@ -6,7 +6,7 @@ import type { LockedChart } from "../../../platform/addons/charts.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { plainHttp } from "../chart-source.ts";
 import type { Crane } from "./crane.ts";
-import { imagesOfLayout, nameLast } from "./image-layout.ts";
+import { imagesOfLayout, nameLast, removeTornBlobs } from "./image-layout.ts";
 import { formatImage, type ImageReference, mirroredName, remoteName } from "./image-reference.ts";
 import { type ImageSource, registryImages } from "./image-source.ts";
 import { writeList } from "./mirror-list.ts";
@@ -28,7 +28,11 @@ export interface MirrorTarget {
 export function folderTarget(folder: string, crane: Crane): MirrorTarget {
   const source = registryImages(crane);
   const [charts, images] = [join(folder, "charts"), join(folder, "images")];
-  mkdirSync(charts, { recursive: true });
+  onDisk(folder, () => {
+    mkdirSync(charts, { recursive: true });
+    removeTornBlobs(images);
+    imagesOfLayout(images);
+  });
   return {
     chart: async (_, path) => {
       const target = join(charts, basename(path));
@@ -45,8 +49,21 @@ export function folderTarget(folder: string, crane: Crane): MirrorTarget {
       nameLast(images, name);
       return "copied";
     },
-    finish: (left) => writeList(folder, left),
+    finish: (left) => onDisk(folder, () => writeList(folder, left)),
   };
+}
+
+/** A disk that is full or not ours is nothing wrong with Loco. */
+function onDisk(folder: string, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
+    throw new LocoError("MIRROR_INVALID", `${folder} cannot be filled: ${cause.message}`, {
+      hint: "give a folder that you may write to, on a disk with room",
+      cause,
+    });
+  }
 }
 
 /** A package's digest. An unpacked chart has none, and neither Helm nor Terraform takes one out of a mirror. */
