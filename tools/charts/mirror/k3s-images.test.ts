@@ -27,3 +27,16 @@ it("asks upstream where the mirror does not answer, and gives the mirror's reaso
   expect(await k3sImages(config, away("a:1"))).toEqual(["a:1"]);
   await expect(k3sImages(config, away())).rejects.toThrow("no route to https://files.example/k3s/");
 });
+
+it.each(["<!doctype html>\n<title>Sign in</title>", "docker.io/rancher/pause:3.6\nnot found", ""])(
+  "asks upstream where the mirror answers with %j, which is no list of images",
+  async (page) => {
+    const config = testConfig("", undefined, '[k3s]\nmirror = "https://files.example/k3s"\n');
+    const from = (upstream: string) => async (url: string) =>
+      url.startsWith("https://files.example") ? page : upstream;
+    expect(await k3sImages(config, from("a:1"))).toEqual(["a:1"]);
+    await expect(k3sImages(config, from(page))).rejects.toThrow(
+      /^https:\/\/files\.example.* is no list of images/,
+    );
+  },
+);

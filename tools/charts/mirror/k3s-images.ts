@@ -15,15 +15,31 @@ export async function k3sImages(
   { k3s, k3s_version }: PlatformConfig,
   fetchText: FetchText,
 ): Promise<string[]> {
-  const listOf = (mirror: string) =>
-    fetchText(`${mirror.replace(/\/+$/, "")}/${encodeURIComponent(k3s_version)}/k3s-images.txt`);
+  const listOf = async (mirror: string) => {
+    const url = `${mirror.replace(/\/+$/, "")}/${encodeURIComponent(k3s_version)}/k3s-images.txt`;
+    return imagesOf(await fetchText(url), url);
+  };
   // Where images are fetched, a closed network's own mirror may be out of reach.
-  const list = await listOf(k3s.mirror).catch((error: Error) =>
+  return listOf(k3s.mirror).catch((error: Error) =>
     listOf(UPSTREAM).catch(() => {
       throw error;
     }),
   );
-  return list.split(/\s+/).filter((line) => line !== "");
+}
+
+const IMAGE = /^[a-z0-9._-]+(:\d+)?(\/[a-z0-9._-]+)*:\w[\w.-]*(@sha256:[0-9a-f]{64})?$/;
+
+/** One on each line. A proxy's or a login's page, sent with HTTP 200, is none. */
+function imagesOf(list: string, url: string): string[] {
+  const lines = list
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const other = lines.find((line) => !IMAGE.test(line));
+  if (other === undefined && lines.length > 0) return lines;
+  throw new Error(
+    `${url} is no list of images: it ${other === undefined ? "is empty" : `says ${other.slice(0, 60)}`}`,
+  );
 }
 
 /** Through Node's own client. Rejects with the reason, without a stack of causes. */
