@@ -18,6 +18,9 @@ export const chartMirror = (text: string, dir: string): ChartMirror =>
 export const mirrorOf = ({ charts: { mirror } }: PlatformConfig, dir: string): ChartMirror | undefined =>
   mirror === undefined ? undefined : chartMirror(mirror, dir);
 
+/** Whether an OCI URL is of this machine, where a registry needs no TLS. Helm and crane agree on these two names. */
+export const isThisMachine = (url: string): boolean => /^oci:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(url);
+
 /** Path of a chart's package in a folder of charts. */
 export const packagePath = (folder: string, { name, version }: LockedChart): string =>
   join(folder, `${name}-${version}.tgz`);

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { parse } from "yaml";
 import { otherDigest } from "../../platform/addons/chart-digest.ts";
+import { isThisMachine } from "../../platform/addons/chart-mirror.ts";
 import type { Chart, LockedChart } from "../../platform/addons/charts.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 import type { ChartFile } from "./chart-file.ts";
-import { isThisMachine } from "./mirror/image-reference.ts";
 
 const OWN = fileURLToPath(new URL("../../charts/", import.meta.url));
 

@@ -27,7 +27,8 @@ describe("an image's name", () => {
 
   it.each([
     ["traefik:v3", "registry.example:5000/loco/docker.io/library/traefik:v3"],
-    [`quay.io/a/b:1@${DIGEST}`, "registry.example:5000/loco/quay.io/a/b:1"],
+    ["quay.io/a/b:1", "registry.example:5000/loco/quay.io/a/b:1"],
+    [`quay.io/a/b:1@${DIGEST}`, `registry.example:5000/loco/quay.io/a/b:sha256-${"a".repeat(64)}`],
     [`quay.io/a/b@${DIGEST}`, `registry.example:5000/loco/quay.io/a/b:sha256-${"a".repeat(64)}`],
     ["other.example:8443/a:1", "registry.example:5000/loco/other.example-8443/a:1"],
   ])("%s is %s in a mirror", (text, name) => {

@@ -1,3 +1,5 @@
+import { isThisMachine } from "../../../platform/addons/chart-mirror.ts";
+
 /** An image as it is called in full. */
 export interface ImageReference {
   /** `docker.io`, with a port if there is one. */
@@ -39,10 +41,13 @@ export const remoteName = ({ registry, repository, tag, digest }: ImageReference
 /** Where in a mirror, an OCI URL, an upstream registry's images go. A port's colon may not stand in a path. */
 const folderOf = (registry: string) => registry.replace(":", "-");
 
-/** What an image is called in a mirror, with a tag: a registry may clean up what has none. */
+/**
+ * What an image is called in a mirror, with a tag: a registry may clean up what has none. One that is named by digest gets
+ * a tag of its own, since its tag may by now be another image, which is mirrored, too; nodes ask for the digest.
+ */
 export function mirroredName({ registry, repository, tag, digest }: ImageReference, mirror: string): string {
   const place = mirror.replace("oci://", "");
-  return `${place}/${folderOf(registry)}/${repository}:${tag ?? digest?.replace(":", "-")}`;
+  return `${place}/${folderOf(registry)}/${repository}:${digest?.replace(":", "-") ?? tag}`;
 }
 
 /**
@@ -65,6 +70,3 @@ export function registryTables(images: readonly ImageReference[], mirror: string
     )
     .join("\n\n");
 }
-
-/** Whether an OCI URL is of this machine, where a registry needs no TLS. Helm and crane agree on these two names. */
-export const isThisMachine = (url: string): boolean => /^oci:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(url);
