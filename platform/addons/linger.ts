@@ -16,7 +16,6 @@ export function createLinger(
 ): ITerraformDependable {
   const linger = new TerraformResource(scope, `${name}-lingers`, {
     terraformResourceType: "time_sleep",
-    terraformGeneratorMetadata: { providerName: "time" },
     dependsOn: [release],
   });
   linger.addOverride("destroy_duration", `${seconds}s`);

@@ -21,9 +21,10 @@ interface Stack {
 function synth(dir: string): string {
   const { config } = readPlatform(dir, undefined);
   if (config === undefined) throw new Error(`${dir} is not valid`);
-  return Testing.synth(
-    new PlatformStack(Testing.app({ outdir: tmpdir() }), { config, dir, environment: undefined }),
-  );
+  const stack = new PlatformStack(Testing.app({ outdir: tmpdir() }), { config, dir, environment: undefined });
+  // As a real synth does, and Testing does not.
+  stack.runAllValidations();
+  return Testing.synth(stack);
 }
 
 /** What a stack has more than that of the same platform without addons. */
