@@ -30,7 +30,7 @@ function synth(dir: string): string {
 /** What a stack has more than that of the same platform without addons. */
 function addonParts({ data, provider, resource, terraform }: Stack): object {
   const of = (table: Readonly<Record<string, object>>) =>
-    Object.fromEntries(Object.entries(table).filter(([name]) => /^(helm|http|kubernetes)/.test(name)));
+    Object.fromEntries(Object.entries(table).filter(([name]) => /^(helm|http|kubernetes|time)/.test(name)));
   const required_providers = of(terraform.required_providers);
   return { data, provider: of(provider), resource: of(resource), terraform: { required_providers } };
 }
