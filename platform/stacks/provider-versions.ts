@@ -27,5 +27,7 @@ export function pinVersions(
       `terraform.required_providers.${name}.version`,
       config.providers[name] ?? PINNED_PROVIDERS[name],
     );
+    // The others' constructs say it; this one takes no configuration and has none.
+    if (name === "time") stack.addOverride("terraform.required_providers.time.source", "hashicorp/time");
   }
 }

@@ -54,6 +54,12 @@ describe("synth of a platform with addons", () => {
     const text = synth(dir);
     const stack = JSON.parse(text) as Stack;
 
+    it(`says of ${name}'s providers where they are from, without which cdktf deploys nothing`, () => {
+      for (const provider of Object.values(stack.terraform.required_providers)) {
+        expect(provider).toEqual({ source: expect.any(String), version: expect.any(String) });
+      }
+    });
+
     it(`writes providers, gate and releases of ${name}`, async () => {
       const parts = `${JSON.stringify(addonParts(stack), undefined, 2)}\n`;
       await expect(parts).toMatchFileSnapshot(join(dir, "expected.tf.json"));
