@@ -56,8 +56,8 @@ export interface Objects {
   readonly applications: readonly string[];
 }
 
-/** Set by Helm on what a release owns. */
-const RELEASE_NAMESPACE = "meta.helm.sh/release-namespace";
+/** Annotation that Helm sets on what a release made: the namespace that the release is in. */
+export const RELEASE_NAMESPACE = "meta.helm.sh/release-namespace";
 
 /**
  * What is left of `objects` without what is the platform's own: the same as charts/destroy-guard refuses for, but that

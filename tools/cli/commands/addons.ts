@@ -7,6 +7,11 @@ interface Flags {
   readonly json?: boolean;
 }
 
+const oneAddon = {
+  kind: "tuple",
+  parameters: [{ brief: "The addon's name", parse: String, placeholder: "addon" }],
+} as const;
+
 const list = buildCommand({
   docs: {
     brief: "List the addons: which are on, their versions, what each costs and is for",
@@ -31,13 +36,7 @@ const explain = buildCommand({
     fullDescription:
       "A value without a remark is the addon's own. What Terraform fills in is shown by what it will be. Nothing is rendered; npx loco charts verify does that.",
   },
-  parameters: {
-    flags: { json },
-    positional: {
-      kind: "tuple",
-      parameters: [{ brief: "The addon's name", parse: String, placeholder: "addon" }],
-    },
-  },
+  parameters: { flags: { json }, positional: oneAddon },
   async func(this: LocoContext, flags: Flags, name: string) {
     const { explainAddon, formatExplained } = await import("../../actions/addons/explain.ts");
     const explained = explainAddon(this.cwd, this.env, name);
@@ -81,13 +80,7 @@ const remove = buildCommand({
       "A deploy refuses to remove an addon that looks after such objects before this was run.",
     ].join("\n"),
   },
-  parameters: {
-    flags: { json },
-    positional: {
-      kind: "tuple",
-      parameters: [{ brief: "The addon's name", parse: String, placeholder: "addon" }],
-    },
-  },
+  parameters: { flags: { json }, positional: oneAddon },
   async func(this: LocoContext, flags: Flags, name: string) {
     const { removeAddon } = await import("../../actions/addons/remove/remove.ts");
     const edited = await this.reporter.step(`looking who needs ${name}`, () =>

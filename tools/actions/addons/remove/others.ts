@@ -1,4 +1,5 @@
 import { KUBERNETES_NAMESPACES } from "../../../../platform/addons/destroy-guard/own-namespaces.ts";
+import { RELEASE_NAMESPACE } from "../../drain/in-use.ts";
 
 /** An object of a kind that an addon looks after. */
 export interface CustomObject {
@@ -9,9 +10,6 @@ export interface CustomObject {
     readonly ownerReferences?: readonly { readonly apiVersion: string }[];
   };
 }
-
-/** Set by Helm on what a release made. */
-const RELEASE_NAMESPACE = "meta.helm.sh/release-namespace";
 
 /** Argo CD's, which are apps although they are in its own namespace and made of its ApplicationSets. */
 const APPLICATION = "Application";
