@@ -245,12 +245,16 @@ describe("a platform that is destroyed, on a real Kubernetes API", () => {
       kind: "Application",
       metadata: { name: "shop", namespace: "loki", finalizers: ["example.org/prunes"] },
     });
-    const options = { client, look, keepVolumes: false, pause: 500, progress: () => {} };
+    // An application takes its claims along, so what becomes of volumes is settled before it goes.
+    await apply(...volume("of-shop", "shop"));
+    const options = { client, look, keepVolumes: true, pause: 500, progress: () => {} };
     await expect(clear({ ...options, timeout: 3_000 })).rejects.toThrow(
       /application {2}loki\/applications\/shop/,
     );
     const shop = await cluster.kubectl("get", "namespace", "shop", "--output", "jsonpath={.status.phase}");
     expect(shop).toBe("Active");
+    const policy = "jsonpath={.spec.persistentVolumeReclaimPolicy}";
+    expect(await cluster.kubectl("get", "persistentvolume", "of-shop", "--output", policy)).toBe("Retain");
     await cluster.kubectl(
       "--namespace",
       "loki",

@@ -33,6 +33,8 @@ export async function clear(clearing: Clearing): Promise<void> {
     if (isNothing(left)) return;
     if (Date.now() > deadline) throw incomplete(left);
     progress(shortly(left));
+    // First of all: what an application is made of goes with it, claims of volumes included.
+    await settle(clearing, left);
     // Asked for in every round: somebody may have made something meanwhile, and an operator does not know that all ends.
     if (left.applications.length > 0) await deleteAll(clearing, left.applications);
     else await deleteObjects(clearing, left);
@@ -40,9 +42,10 @@ export async function clear(clearing: Clearing): Promise<void> {
   }
 }
 
-async function deleteObjects(clearing: Clearing, left: Objects): Promise<void> {
-  const { namespaces, services, volumes, snapshots } = left;
-  await settle(clearing, left);
+async function deleteObjects(
+  clearing: Clearing,
+  { namespaces, services, volumes, snapshots }: Objects,
+): Promise<void> {
   const claims = volumes.flatMap(({ spec }) =>
     spec.claimRef?.namespace === "default" ? [spec.claimRef] : [],
   );
@@ -53,7 +56,7 @@ async function deleteObjects(clearing: Clearing, left: Objects): Promise<void> {
     ...volumes
       .filter((volume) => isForUs(volume, clearing.keepVolumes))
       .map(({ metadata }) => `${VOLUMES}/${metadata.name}`),
-    // Those whose namespace is still there go with it, unless they are to stay.
+    // Those whose namespace is still there go with it, or are let go of by it.
     ...snapshots
       .filter(
         ({ spec }) => !namespaces.some(({ metadata }) => metadata.name === spec.volumeSnapshotRef.namespace),
