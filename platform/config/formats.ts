@@ -1,10 +1,6 @@
+import { appFormats } from "./app-formats.ts";
+import type { Format } from "./format.ts";
 import { isNetworkAddress, parseCidr, parseIpv4 } from "./ipv4.ts";
-
-/** A JSON Schema format of ours: what passes, and how to say what is expected. */
-export interface Format {
-  readonly accepts: (text: string) => boolean;
-  readonly expected: string;
-}
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -94,6 +90,7 @@ export const formats: Readonly<Record<string, Format>> = {
       "must be a label key that a node may give itself, such as team or example.com/team: outside kubernetes.io and k8s.io, and not one of Loco's own (k3s-upgrade, loco.dev/pool)",
   },
   timezone: { accepts: isTimezone, expected: "must be a time zone of the tz database such as Etc/UTC" },
+  ...appFormats,
 };
 
 /** What passes, by format: the validator that is made from the schema calls these. */

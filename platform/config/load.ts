@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocoError } from "../errors/loco-error.ts";
-import { type PlatformReading, readPlatformConfig, type SourceFile } from "./platform-config.ts";
+import { type PlatformReading, readPlatformConfig } from "./platform-config.ts";
+import type { SourceFile } from "./read-documents.ts";
 import type { Rule } from "./rules/rule.ts";
 
 const BASE = "platform.toml";

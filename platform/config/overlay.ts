@@ -1,11 +1,5 @@
+import { isTable, type Table } from "./table.ts";
 import type { TomlDocument } from "./toml-document.ts";
-
-/** A TOML table, or one of Helm's values. */
-export type Table = Readonly<Record<string, unknown>>;
-
-/** Tells a table from lists, dates and plain values. */
-export const isTable = (value: unknown): value is Table =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** Lays an overlay over a base: tables are merged key by key, everything else (lists too) is replaced whole. */
 export function mergeTables(base: Table, overlay: Table): Record<string, unknown> {

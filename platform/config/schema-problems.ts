@@ -2,24 +2,23 @@ import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { closest, distance } from "fastest-levenshtein";
 import { formatFound, type Problem } from "./diagnostic.ts";
 import { formats } from "./formats.ts";
-import { validatePlatform } from "./validate-platform.gen.ts";
 
 /** What Ajv makes of a schema: after a call that gives false, it holds the errors. */
-type Validator = ((value: unknown) => boolean) & Pick<ValidateFunction, "errors">;
+export type Validator = ((value: unknown) => boolean) & Pick<ValidateFunction, "errors">;
 
 /**
- * Checks a value against the schema of platform.toml and fills in the schema's defaults, in place. Beside standard
- * keywords a schema of ours may hold `x-error`: the words to use when its value breaks any rule other than being absent.
+ * Checks a value against a schema and fills in the schema's defaults, in place. Beside standard keywords a schema of ours
+ * may hold `x-error`: the words to use when its value breaks any rule other than being absent or of another type; and
+ * `x-hint`: what to do about a value of another type.
  */
-export function schemaProblems(value: unknown): Problem[] {
-  const validate: Validator = validatePlatform;
-  return validate(value) ? [] : toProblems(validate.errors ?? []);
+export function schemaProblems(validate: Validator, value: unknown): Problem[] {
+  return validate(value) ? [] : toProblems(validate.errors ?? [], value);
 }
 
-function toProblems(errors: readonly ErrorObject[]): Problem[] {
+function toProblems(errors: readonly ErrorObject[], value: unknown): Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
-    const problem = toProblem(error);
+    const problem = toProblem(error, parsePointer(error.instancePath, value));
     if (problem === undefined) continue;
     const key = JSON.stringify(problem.path);
     // One value, one complaint: the first rule it broke.
@@ -28,9 +27,10 @@ function toProblems(errors: readonly ErrorObject[]): Problem[] {
   return [...problems.values()];
 }
 
-function toProblem(error: ErrorObject): Problem | undefined {
-  const path = parsePointer(error.instancePath);
+function toProblem(error: ErrorObject, path: Problem["path"]): Problem | undefined {
   const parent = error.parentSchema as Record<string, unknown>;
+  // What is wrong with a name is reported by propertyNames, which knows the key.
+  if (error.propertyName !== undefined) return undefined;
   switch (error.keyword) {
     case "required": {
       const key = String(error.params.missingProperty);
@@ -51,17 +51,16 @@ function toProblem(error: ErrorObject): Problem | undefined {
     case "propertyNames": {
       const key = String(error.params.additionalProperty ?? error.params.propertyName);
       const names = parent.propertyNames as
-        | { readonly enum?: readonly string[]; readonly format?: string }
+        | { readonly enum?: readonly string[]; readonly format?: string; readonly "x-error"?: string }
         | undefined;
-      if (names?.format !== undefined) {
-        return { severity: "error", path: [...path, key], atKey: true, message: expectedOf(names.format) };
-      }
+      const words =
+        names?.["x-error"] ?? (names?.format === undefined ? undefined : expectedOf(names.format));
+      if (words !== undefined)
+        return { severity: "error", path: [...path, key], atKey: true, message: words };
       const known = names?.enum ?? Object.keys((parent.properties as object | undefined) ?? {});
       return unknownKey([...path, key], key, known);
     }
     case "enum":
-      // The enum inside propertyNames is reported by propertyNames, which knows the key.
-      if (error.propertyName !== undefined) return undefined;
       return invalid(
         path,
         error,
@@ -72,12 +71,11 @@ function toProblem(error: ErrorObject): Problem | undefined {
       return {
         severity: "error",
         path,
-        message: `must be ${article(String(parent.type))}`,
+        message: `must be ${[parent.type].flat().map(String).map(article).join(" or ")}`,
         found: formatFound(error.data),
+        ...(parent["x-hint"] === undefined ? {} : { hint: String(parent["x-hint"]) }),
       };
     case "format":
-      // The format inside propertyNames is reported by propertyNames, which knows the key.
-      if (error.propertyName !== undefined) return undefined;
       return invalid(path, error, parent, expectedOf(String(parent.format)));
     case "minLength":
       return invalid(path, error, parent, "must not be empty");
@@ -128,12 +126,16 @@ const ARTICLES: Readonly<Record<string, string>> = {
 
 const article = (type: string) => ARTICLES[type] ?? type;
 
-/** A JSON pointer does not tell list positions from keys; none of our tables has keys that are numbers. */
-function parsePointer(text: string): (string | number)[] {
-  if (text === "") return [];
+/** A JSON pointer does not tell list positions from keys that are numbers; the value does. */
+function parsePointer(text: string, value: unknown): (string | number)[] {
+  let around = value;
   return text
-    .slice(1)
     .split("/")
+    .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .map((part) => (/^(0|[1-9][0-9]*)$/.test(part) ? Number(part) : part));
+    .map((part) => {
+      const step = Array.isArray(around) ? Number(part) : part;
+      around = (around as Record<string | number, unknown> | undefined)?.[step];
+      return step;
+    });
 }

@@ -2,6 +2,7 @@ import { parse, TomlError } from "smol-toml";
 import { type AST, parseTOML } from "toml-eslint-parser";
 import type { Diagnostic, Problem } from "./diagnostic.ts";
 import { formatKey } from "./diagnostic.ts";
+import { isTable } from "./table.ts";
 
 /** A place in a file, both parts 1-based. */
 export interface Position {
@@ -13,6 +14,8 @@ export interface Position {
 export interface TomlDocument {
   readonly file: string;
   readonly value: Readonly<Record<string, unknown>>;
+  /** Where this document's paths begin in the file, when it is but one table of it. */
+  readonly under?: readonly string[];
   /** Whether the file itself says something at or below this path. */
   has(path: readonly (string | number)[]): boolean;
   /** Where the value stands, or, when it is missing, the nearest table around it. */
@@ -60,6 +63,19 @@ export function parseTomlDocument(file: string, text: string): TomlDocument | Di
   };
 }
 
+/** One table of a file as a document of its own; empty when the file does not have it. */
+export function tableOf(document: TomlDocument, under: readonly string[]): TomlDocument {
+  let value: unknown = document.value;
+  for (const part of under) value = isTable(value) ? value[part] : undefined;
+  return {
+    file: document.file,
+    value: isTable(value) ? value : {},
+    under: [...(document.under ?? []), ...under],
+    has: (path) => document.has([...under, ...path]),
+    position: (path, atKey) => document.position([...under, ...path], atKey),
+  };
+}
+
 /** Locates problems in the file that each value came from. */
 export function locate(
   problems: readonly Problem[],
@@ -67,7 +83,12 @@ export function locate(
 ): Diagnostic[] {
   return problems.map(({ path, atKey, ...problem }) => {
     const document = documentFor(path);
-    return { ...problem, file: document.file, key: formatKey(path), ...document.position(path, atKey) };
+    return {
+      ...problem,
+      file: document.file,
+      key: formatKey([...(document.under ?? []), ...path]),
+      ...document.position(path, atKey),
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import { isTable, type Table } from "../../platform/config/overlay.ts";
+import { isTable, type Table } from "../../platform/config/table.ts";
 
 /** Paths of all values that are no tables, lists counting as one. */
 export function leaves(values: Table, path: readonly string[] = []): (readonly string[])[] {

@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { catalogue } from "../../platform/addons/catalogue.ts";
 import { configReference } from "./config-reference.ts";
 import { platformSchema } from "./platform-schema.ts";
+import { platformPage } from "./reference-pages.ts";
 import type { SchemaNode } from "./schema-sections.ts";
 
-const page = configReference(platformSchema(catalogue), "schemas/platform.schema.json");
+const page = configReference(platformSchema(catalogue), "schemas/platform.schema.json", platformPage);
 
 /** The part of the page that is about one key of one table; `table` as its heading says. */
 function entry(of: string, table: string, key: string): string {
@@ -85,6 +86,7 @@ test("keeps placeholders and asterisks of a description visible", () => {
       properties: { a: { type: "string", description: "Served at https://<name>.x. Or * for --all-*." } },
     },
     "s.json",
+    platformPage,
   );
   expect(entry(described, "Top of the file", "a")).toContain(
     "Served at `https://<name>.x`. Or \\* for --all-\\*.",

@@ -19,7 +19,7 @@ function requireDefaults(node: unknown): unknown {
     required?: string[];
     type?: unknown;
   };
-  if (type === "object" && properties !== undefined) {
+  if ([type].flat().includes("object") && properties !== undefined) {
     const filled = Object.keys(properties).filter((key) => {
       const value = properties[key] ?? {};
       return "default" in value || "x-default" in value;

@@ -10,21 +10,26 @@ import { commands } from "../sandbox/cloudstack/commands.ts";
 import type { ToolchainContext } from "../sandbox/toolchain/context.ts";
 import { addonReference } from "./addon-reference.ts";
 import { readApiCatalogue } from "./api-catalogue.ts";
+import { appSchema, appSchemaForEditors } from "./app-schema.ts";
 import { cdktfGet } from "./cdktf-get.ts";
 import { cliReference } from "./cli-reference.ts";
 import { BOUND_RESOURCES, toCommittedBinding } from "./cloudstack-bindings.ts";
 import { distil } from "./cloudstack-catalogue.ts";
 import { configReference } from "./config-reference.ts";
 import { configTypes } from "./config-types.ts";
-import { configValidator } from "./config-validator.ts";
+import { configValidator, type ValidatorFile } from "./config-validator.ts";
 import { errorReference } from "./error-reference.ts";
 import { footprintReference } from "./footprint-reference.ts";
 import type { Generator, Outcome } from "./generator.ts";
 import { bundledSchema, platformSchema, readSchema } from "./platform-schema.ts";
+import { appPage, platformPage } from "./reference-pages.ts";
 import type { SchemaNode } from "./schema-sections.ts";
 import { secretReference } from "./secret-reference.ts";
 
 const SCHEMA = "schemas/platform.schema.json";
+const APP_SCHEMA = "schemas/loco.schema.json";
+const PLATFORM_VALIDATOR: ValidatorFile = { name: "validatePlatform", formats: "./formats.ts" };
+const APP_VALIDATOR: ValidatorFile = { name: "validateApp", formats: "../config/formats.ts" };
 const PUBLISHED = "schemas/published-platform.schema.json";
 
 /**
@@ -37,8 +42,14 @@ export function generators(root: string, toolchain: ToolchainContext, all: boole
     made(SCHEMA, () => bundledSchema(schema)),
     made("platform/config/platform-config.gen.ts", () => configTypes(schema, SCHEMA)),
     made("platform/published/published-platform.gen.ts", () => configTypes(readSchema(PUBLISHED), PUBLISHED)),
-    made("platform/config/validate-platform.gen.ts", () => configValidator(schema, SCHEMA)),
-    made("docs/reference/platform-toml.md", () => configReference(schema, SCHEMA)),
+    made("platform/config/validate-platform.gen.ts", () =>
+      configValidator(schema, SCHEMA, PLATFORM_VALIDATOR),
+    ),
+    made("docs/reference/platform-toml.md", () => configReference(schema, SCHEMA, platformPage)),
+    made(APP_SCHEMA, () => bundledSchema(appSchemaForEditors())),
+    made("platform/apps/app-file.gen.ts", () => configTypes(appSchema(), APP_SCHEMA)),
+    made("platform/apps/validate-app.gen.ts", () => configValidator(appSchema(), APP_SCHEMA, APP_VALIDATOR)),
+    made("docs/reference/loco-toml.md", () => configReference(appSchema(), APP_SCHEMA, appPage)),
     addonPages(schema),
     made("docs/reference/secrets.md", () => secretReference(SECRET_VARIABLES)),
     made("docs/reference/footprint.md", () => footprintReference(measured, profileAddons(), BUDGET)),

@@ -3,12 +3,14 @@ type SchemaNode = { readonly [key: string]: unknown };
 const isNode = (value: unknown): value is SchemaNode =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Follows a property's `$ref` into the schema's own `$defs`. */
+/** Follows a property's `$ref` into the schema's own `$defs`; what stands beside the `$ref` counts more. */
 export function definitionOf(schema: SchemaNode, property: SchemaNode): SchemaNode {
   const ref = property.$ref;
   if (typeof ref !== "string") return property;
   const definition = (schema.$defs as SchemaNode | undefined)?.[ref.replace("#/$defs/", "")];
-  return isNode(definition) ? definition : property;
+  if (!isNode(definition)) return property;
+  const { $ref: _ref, ...own } = property;
+  return Object.keys(own).length === 0 ? definition : { ...definition, ...own };
 }
 
 /**

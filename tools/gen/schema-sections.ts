@@ -1,10 +1,12 @@
 import { definitionOf } from "./schema-defaults.ts";
 
+type SchemaType = "object" | "array" | "string" | "integer" | "boolean";
+
 /** A JSON Schema as far as the schemas here use it. */
 export type SchemaNode = {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
-  readonly type?: "object" | "array" | "string" | "integer" | "boolean";
+  readonly type?: SchemaType | readonly SchemaType[];
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
@@ -28,6 +30,8 @@ export type SchemaNode = {
   readonly "x-default"?: string;
   /** Our own words for a value that is refused. */
   readonly "x-error"?: string;
+  /** What to do about a value of another type. */
+  readonly "x-hint"?: string;
 };
 
 /** A key with what the schema says of its value. */
@@ -55,9 +59,16 @@ export interface SchemaSection {
  */
 export function schemaSections(schema: SchemaNode): SchemaSection[] {
   const resolve = (node: SchemaNode): SchemaNode => definitionOf(schema, node) as SchemaNode;
+  // Tables with free names, of which each has the same keys, as [processes.<name>].
+  const namedTable = ({ properties, additionalProperties }: SchemaNode): SchemaNode | undefined => {
+    if (properties !== undefined || typeof additionalProperties !== "object") return undefined;
+    const shape = resolve(additionalProperties);
+    return shape.properties === undefined ? undefined : shape;
+  };
   const sectionsOf = (path: readonly string[], key: SchemaKey): SchemaSection[] => {
     const repeated = key.value.type === "array";
-    const shape = repeated ? resolve(key.value.items ?? {}) : key.value;
+    const each = namedTable(key.value);
+    const shape = repeated ? resolve(key.value.items ?? {}) : (each ?? key.value);
     const keys = Object.entries(shape.properties ?? {}).map(
       ([name, value]): SchemaKey => ({
         name,
@@ -65,8 +76,10 @@ export function schemaSections(schema: SchemaNode): SchemaSection[] {
         value: resolve(value),
       }),
     );
-    const isSection = ({ value }: SchemaKey) => isTable(resolve(value.items ?? value), path.length);
-    const name = path.join(".");
+    const isSection = ({ value }: SchemaKey) =>
+      namedTable(value) !== undefined || isTable(resolve(value.items ?? value), path.length);
+    const own = [...path, ...(each === undefined ? [] : ["<name>"])];
+    const name = own.join(".");
     const section: SchemaSection = {
       header: name === "" ? "" : repeated ? `[[${name}]]` : `[${name}]`,
       required: key.required,
@@ -74,12 +87,12 @@ export function schemaSections(schema: SchemaNode): SchemaSection[] {
       table: key.value,
       keys: keys.filter((each) => !isSection(each)),
     };
-    return [section, ...keys.filter(isSection).flatMap((each) => sectionsOf([...path, each.name], each))];
+    return [section, ...keys.filter(isSection).flatMap((each) => sectionsOf([...own, each.name], each))];
   };
   return sectionsOf([], { name: "", required: true, value: schema });
 }
 
 /** A map of free names is a table of its own only at the top, as `[providers]`; deeper it reads better as a value. */
 function isTable(shape: SchemaNode, depth: number): boolean {
-  return shape.type === "object" && (shape.properties !== undefined || depth === 0);
+  return [shape.type].flat().includes("object") && (shape.properties !== undefined || depth === 0);
 }

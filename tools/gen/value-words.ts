@@ -6,6 +6,7 @@ import type { SchemaNode } from "./schema-sections.ts";
  * (`x-error`, formats), the page uses the same ones.
  */
 export function valueWords(node: SchemaNode): string {
+  if (Array.isArray(node.type)) return unionWords(node, node.type);
   if (node.const !== undefined) return `\`${tomlValue(node.const)}\``;
   if (node.type === "array") return listWords(node);
   if (node.type === "object") return mapWords(node);
@@ -15,6 +16,14 @@ export function valueWords(node: SchemaNode): string {
   if (node.type === "boolean") return oneOf([true, false]);
   if (node.type === "integer") return `whole number${rangeWords(node)}`;
   return "text";
+}
+
+function unionWords(node: SchemaNode, types: readonly string[]): string {
+  if (node["x-error"] !== undefined) return node["x-error"].replace(/^must be /, "");
+  const words = types.map((type) =>
+    type === "object" ? "a table" : valueWords({ ...node, type } as SchemaNode),
+  );
+  return words.join(", or ");
 }
 
 /** A value as TOML writes it on one line: text, numbers, booleans, and lists and empty tables of them. */

@@ -1,4 +1,4 @@
-import { isTable } from "../../../platform/config/overlay.ts";
+import { isTable } from "../../../platform/config/table.ts";
 
 /** A way to a key: names and list positions. */
 type Path = readonly string[];
