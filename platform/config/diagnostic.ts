@@ -1,6 +1,11 @@
 /** How bad a diagnostic is: an error stops everything, a warning is shown and work goes on. */
 export type Severity = "error" | "warning";
 
+/** What `loco validate --fix` can do about a diagnostic, by itself. */
+export type Fix =
+  | { readonly kind: "move-to-top"; readonly from: readonly string[] }
+  | { readonly kind: "rename"; readonly from: readonly string[]; readonly to: string };
+
 /** A problem in a file of ours, located. Shared by the CLI, tests and, later, the deploy service. */
 export interface Diagnostic {
   readonly severity: Severity;
@@ -18,6 +23,8 @@ export interface Diagnostic {
   readonly found?: string;
   /** What to do, when the message does not already say it. */
   readonly hint?: string;
+  /** Paths in it are the file's. */
+  readonly fix?: Fix;
 }
 
 /** A problem in a value, before it is located in a file. */
@@ -29,6 +36,7 @@ export interface Problem {
   readonly hint?: string;
   /** Points at the key itself instead of its value, for a key that should not be there. */
   readonly atKey?: boolean;
+  readonly fix?: Fix;
 }
 
 const BARE_KEY = /^[A-Za-z0-9_-]+$/;

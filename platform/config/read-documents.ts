@@ -17,6 +17,8 @@ export interface Kind<Config> {
   readonly validate: Validator;
   /** Fills in, in place, what the schema cannot; `broken` are the top-level keys that are wrong by themselves. */
   readonly complete: (value: Config, broken: ReadonlySet<unknown>) => void;
+  /** Puts a problem with the schema into better words. */
+  readonly explain?: (problem: Problem) => Problem;
   readonly rules: readonly Rule<Config>[];
 }
 
@@ -34,13 +36,13 @@ export interface Reading<Config> {
  */
 export function readDocuments<Config>(
   documents: readonly [TomlDocument, ...TomlDocument[]],
-  { validate, complete, rules }: Kind<Config>,
+  { validate, complete, explain = (problem) => problem, rules }: Kind<Config>,
 ): Reading<Config> {
   // Validation fills in defaults in place, so it works on a copy.
   const value = structuredClone(
     documents.map((document): Table => document.value).reduce(mergeTables),
   ) as Config;
-  const problems = schemaProblems(validate, value);
+  const problems = schemaProblems(validate, value).map(explain);
   const broken = new Set<unknown>(problems.map(({ path }) => path[0]));
   complete(value, broken);
   const sound = rules.filter(({ reads }) => !reads.some((key) => broken.has(key)));

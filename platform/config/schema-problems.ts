@@ -104,12 +104,13 @@ const expectedOf = (format: string) => formats[format]?.expected ?? `must be a $
 
 function unknownKey(path: Problem["path"], key: string, known: readonly string[]): Problem {
   const guess = known.length === 0 ? undefined : closest(key, [...known]);
-  const near = guess !== undefined && distance(key, guess) <= allowedSlips(key);
+  const problem = { severity: "error", path, atKey: true } as const;
+  if (guess === undefined || distance(key, guess) > allowedSlips(key))
+    return { ...problem, message: `unknown key; known here: ${known.join(", ")}` };
   return {
-    severity: "error",
-    path,
-    atKey: true,
-    message: near ? `unknown key; did you mean ${guess}?` : `unknown key; known here: ${known.join(", ")}`,
+    ...problem,
+    message: `unknown key; did you mean ${guess}?`,
+    fix: { kind: "rename", from: path.map(String), to: guess },
   };
 }
 

@@ -3,6 +3,7 @@ import { type AST, parseTOML } from "toml-eslint-parser";
 import type { Diagnostic, Problem } from "./diagnostic.ts";
 import { formatKey } from "./diagnostic.ts";
 import { isTable } from "./table.ts";
+import { writtenTwice } from "./written-twice.ts";
 
 /** A place in a file, both parts 1-based. */
 export interface Position {
@@ -31,13 +32,18 @@ export function parseTomlDocument(file: string, text: string): TomlDocument | Di
     if (!(error instanceof TomlError)) throw error;
     // smol-toml's message is followed by an excerpt of the file; a person has the file open already.
     const message = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
+    const { line, column } = error;
+    const twice = message.startsWith("trying to redefine") ? writtenTwice(text, line) : undefined;
     return {
       severity: "error",
       file,
-      line: error.line,
-      column: error.column,
-      key: "",
-      message: `not valid TOML: ${message}`,
+      line,
+      column,
+      key: twice?.key ?? "",
+      message:
+        twice === undefined
+          ? `not valid TOML: ${message}`
+          : `is written twice, first in line ${twice.first}; write it once, as a value or as a table`,
     };
   }
   // The second parser is slower and only needed to report.
@@ -81,13 +87,15 @@ export function locate(
   problems: readonly Problem[],
   documentFor: (path: readonly (string | number)[]) => TomlDocument,
 ): Diagnostic[] {
-  return problems.map(({ path, atKey, ...problem }) => {
+  return problems.map(({ path, atKey, fix, ...problem }) => {
     const document = documentFor(path);
+    const under = document.under ?? [];
     return {
       ...problem,
       file: document.file,
-      key: formatKey([...(document.under ?? []), ...path]),
+      key: formatKey([...under, ...path]),
       ...document.position(path, atKey),
+      ...(fix === undefined ? {} : { fix: { ...fix, from: [...under, ...fix.from] } }),
     };
   });
 }

@@ -1,0 +1,89 @@
+import type { Diagnostic } from "../config/diagnostic.ts";
+import { addresses } from "./addresses.ts";
+import type { App } from "./app.ts";
+
+/** An app among the others of a platform. */
+export interface Neighbour {
+  readonly app: App;
+  /** As the person would type it. */
+  readonly file: string;
+  /** Where a key of the file stands, as `file:line`; undefined when it is a default. */
+  readonly placeOf: (path: readonly (string | number)[]) => string | undefined;
+}
+
+/**
+ * What is wrong between the apps of a platform, with each environment as an app of its own: names and addresses belong to
+ * one, and addresses that are named are some app's.
+ */
+export function acrossApps(apps: readonly Neighbour[], domain: string | undefined): Diagnostic[] {
+  return [...sameNames(apps), ...sameAddresses(apps, domain), ...strangers(apps)];
+}
+
+function sameNames(apps: readonly Neighbour[]): Diagnostic[] {
+  const owners = new Map<string, Neighbour>();
+  return apps.flatMap((each) => {
+    const owner = owners.get(each.app.name);
+    if (owner === undefined) owners.set(each.app.name, each);
+    if (owner === undefined) return [];
+    return [diagnostic(each, ["name"], `${each.app.name} is also the name of ${place(owner, ["name"])}`)];
+  });
+}
+
+function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): Diagnostic[] {
+  const owners = new Map<string, Neighbour>();
+  const found: Diagnostic[] = [];
+  for (const each of apps) {
+    for (const { name, route } of each.app.processes) {
+      if (route === undefined) continue;
+      const all = addresses(route, each.app.name, domain);
+      const clash = all.find(
+        (address) => owners.has(address) && owners.get(address)?.app.name !== each.app.name,
+      );
+      for (const address of all) if (!owners.has(address)) owners.set(address, each);
+      if (clash === undefined) continue;
+      const path = name === "web" ? ["domains"] : ["processes", name, "domains"];
+      const owner = owners.get(clash) as Neighbour;
+      found.push(
+        diagnostic(
+          each,
+          path,
+          `lead to ${clash}, which is ${owner.app.name}'s (${place(owner, ["domains"])})`,
+        ),
+      );
+    }
+  }
+  return found;
+}
+
+function strangers(apps: readonly Neighbour[]): Diagnostic[] {
+  const withPort = new Set(
+    apps
+      .filter(({ app }) => app.processes.some(({ name, port }) => name === "web" && port !== undefined))
+      .map(({ app }) => app.name),
+  );
+  return apps.flatMap((each) =>
+    [...each.app.processes, ...each.app.jobs].flatMap((part) =>
+      Object.entries(part.env).flatMap(([variable, value]) =>
+        value.flatMap((piece) => {
+          if (typeof piece === "string" || piece.kind !== "other-app" || withPort.has(piece.name)) return [];
+          const message = `names the app ${piece.name}, which ${apps.some(({ app }) => app.name === piece.name) ? "has no port" : "is not among the blueprints"}`;
+          const own = each.app.jobs.some(({ name }) => name === part.name)
+            ? ["jobs", part.name]
+            : ["processes", part.name];
+          const path = [
+            [...own, "env", variable],
+            ["env", variable],
+          ].find((at) => each.placeOf(at) !== undefined);
+          return [diagnostic(each, path ?? ["env", variable], message)];
+        }),
+      ),
+    ),
+  );
+}
+
+const place = ({ file, placeOf }: Neighbour, path: readonly string[]) => placeOf(path) ?? file;
+
+function diagnostic(each: Neighbour, path: readonly string[], message: string): Diagnostic {
+  const line = Number(/:(\d+)$/.exec(each.placeOf(path) ?? "")?.[1] ?? 1);
+  return { severity: "error", file: each.file, line, column: 1, key: path.join("."), message };
+}

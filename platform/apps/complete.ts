@@ -1,0 +1,41 @@
+import { isTable, type Table } from "../config/table.ts";
+import type { AppFile } from "./app-file.gen.ts";
+import { validateApp } from "./validate-app.gen.ts";
+
+type Draft = Record<string, unknown>;
+
+const drafts = (value: unknown): Draft[] =>
+  isTable(value) ? Object.values(value).filter((each): each is Draft => isTable(each)) : [];
+
+/** What processes and jobs have from the top of the file when they do not say it. */
+const INHERITED = ["cpu", "memory", "disk"] as const;
+
+/**
+ * Fills in, in place, what the schema cannot: `health` as a table of all its keys, and what processes and jobs have from
+ * the top. Works on files with mistakes, too.
+ */
+export function completeApp(file: AppFile): void {
+  const top = file as unknown as Draft;
+  const processes = drafts(top.processes);
+  for (const process of [top, ...processes]) {
+    if (typeof process.health === "string") process.health = { path: process.health };
+    else if (process.health === undefined && process.port !== undefined) process.health = {};
+  }
+  for (const part of [...processes, ...drafts(top.jobs)]) {
+    for (const key of INHERITED) part[key] ??= top[key];
+  }
+  // The validator fills in defaults of tables that were not there before; its complaints are known already.
+  validateApp(file);
+}
+
+/** Takes the keys out of a file's table that an environment does not take over: its addresses are its own. */
+export function withoutDomains(table: Table): Table {
+  const { domains: _domains, processes, ...rest } = table;
+  if (!isTable(processes)) return rest;
+  const others = Object.entries(processes).map(([name, process]) => {
+    if (!isTable(process)) return [name, process];
+    const { domains: _own, ...keys } = process;
+    return [name, keys];
+  });
+  return { ...rest, processes: Object.fromEntries(others) };
+}

@@ -1,0 +1,79 @@
+import { mergeTables } from "../config/overlay.ts";
+import { type Reading, readDocuments } from "../config/read-documents.ts";
+import type { Rule } from "../config/rules/rule.ts";
+import { isTable, type Table } from "../config/table.ts";
+import { parseTomlDocument, type TomlDocument, tableOf } from "../config/toml-document.ts";
+import type { App } from "./app.ts";
+import type { AppFile } from "./app-file.gen.ts";
+import { completeApp, withoutDomains } from "./complete.ts";
+import { readImageLock } from "./image-lock.ts";
+import { toApp } from "./model.ts";
+import type { About } from "./rules/app-rule.ts";
+import { appRules } from "./rules/rules.ts";
+import type { AppContext, AppSource } from "./source.ts";
+import { explainMisplaced, liftDockerfilePath, liftedWarning } from "./top-keys.ts";
+import { validateApp } from "./validate-app.gen.ts";
+
+/** What reading an app's files gave: an app when no diagnostic is an error. */
+export interface AppReading extends Omit<Reading<AppFile>, "config"> {
+  readonly app?: App;
+}
+
+/** Environments that a loco.toml has a table for, sorted; none when it cannot be read. */
+export function environmentsOf({ file: { file, text } }: Pick<AppSource, "file">): string[] {
+  const document = parseTomlDocument(file, text);
+  if ("severity" in document) return [];
+  const { environments } = document.value;
+  return isTable(environments) ? Object.keys(environments).sort() : [];
+}
+
+/** Reads an app's files for one environment, and reports everything that is wrong with them at once. */
+export function readApp(source: AppSource, context: AppContext): AppReading {
+  const document = parseTomlDocument(source.file.file, source.file.text);
+  const lock = readImageLock(source.lock, context.environment);
+  if ("severity" in document)
+    return { diagnostics: [document, ...lock.diagnostics], placeOf: () => undefined };
+  const lifted = documentsFor(document, context.environment).map(liftDockerfilePath);
+  const documents = lifted.map((each) => each.document) as [TomlDocument, ...TomlDocument[]];
+  const raw = documents.map(({ value }): Table => value).reduce(mergeTables);
+  const about: About = {
+    ...context,
+    source,
+    instance: [raw.name, context.environment].filter((part) => part !== undefined).join("-"),
+    said: (path) =>
+      path.reduce<unknown>((at, step) => (isTable(at) ? at[step] : undefined), raw) !== undefined,
+    ...(lock.image === undefined ? {} : { lockedImage: lock.image }),
+  };
+  const { config, diagnostics, placeOf } = readDocuments<AppFile>(documents, {
+    validate: validateApp,
+    complete: completeApp,
+    explain: explainMisplaced,
+    rules: [
+      ...appRules.map(({ reads, check }): Rule<AppFile> => ({ reads, check: (file) => check(file, about) })),
+      ...(lifted.some((each) => each.lifted) ? [{ reads: [], check: () => [liftedWarning] }] : []),
+    ],
+  });
+  const all = [...diagnostics, ...lock.diagnostics];
+  if (config === undefined || all.some(({ severity }) => severity === "error"))
+    return { diagnostics: all, placeOf };
+  const image = config.image ?? lock.image;
+  const { environment } = context;
+  const app = toApp(config, {
+    read: source.read,
+    ...(environment === undefined ? {} : { environment }),
+    ...(image === undefined ? {} : { image }),
+  });
+  return { app, diagnostics: all, placeOf };
+}
+
+/** The file, and over it the environment's table, which can change everything but which app it is. */
+function documentsFor(document: TomlDocument, environment: string | undefined): TomlDocument[] {
+  if (environment === undefined) return [document];
+  const { environments: _environments, ...base } = document.value;
+  const overlay = tableOf(document, ["environments", environment]);
+  const { name: _name, environments: _nested, ...keys } = overlay.value;
+  return [
+    { ...document, value: withoutDomains(base) },
+    { ...overlay, value: keys },
+  ];
+}

@@ -1,0 +1,40 @@
+import { parseDuration } from "../../config/duration.ts";
+import { type HealthTable, processEntries } from "../app-file.ts";
+import { type AppRule, wrong } from "./app-rule.ts";
+
+/** The load balancer goes on sending for a moment after a container is told to stop. */
+const LEAST_SHUTDOWN = 10;
+
+const seconds = (text: string): number => parseDuration(text) ?? 0;
+
+/** A release has time enough for a container to stop, and for the next one to start. */
+export const deployTimeRule: AppRule = {
+  reads: ["deploy", "health", "processes", "jobs", "port", "command", "args"],
+  check(file) {
+    const { timeout, shutdown } = file.deploy;
+    const slow = processEntries(file).filter(
+      ({ keys: { health } }) =>
+        health !== undefined && seconds((health as HealthTable).grace) >= seconds(timeout),
+    );
+    return [
+      ...(seconds(shutdown) < LEAST_SHUTDOWN
+        ? [
+            wrong(
+              ["deploy", "shutdown"],
+              `must be at least ${LEAST_SHUTDOWN}s: for the first 5s requests may still come`,
+            ),
+          ]
+        : []),
+      ...(seconds(shutdown) >= seconds(timeout)
+        ? [wrong(["deploy", "timeout"], `must be more than shutdown, which is ${shutdown}`)]
+        : []),
+      ...slow.map(({ keys, path }) =>
+        wrong(
+          [...path, "health", "grace"],
+          `must be less than deploy.timeout, which is ${timeout}: a release would fail before a slow start does`,
+          `found ${(keys.health as HealthTable).grace}`,
+        ),
+      ),
+    ];
+  },
+};

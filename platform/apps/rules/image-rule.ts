@@ -1,0 +1,39 @@
+import { formatFound } from "../../config/diagnostic.ts";
+import { parseImageName } from "../../config/image-name.ts";
+import { type AppRule, wrong } from "./app-rule.ts";
+
+/** There is an image to run, and the same one tomorrow. */
+export const imageRule: AppRule = {
+  reads: ["image", "dockerfile_path"],
+  check({ image, dockerfile_path }, { lockedImage }) {
+    if (image === undefined) {
+      if (lockedImage !== undefined) return [];
+      const missing = wrong(
+        ["image"],
+        "is required, here or in image.lock beside this file",
+        'write image = "ghcr.io/acme/shop:1.4.2", or let a build write image.lock',
+      );
+      // Who builds from a Dockerfile has no image before the first build.
+      return [{ ...missing, ...(dockerfile_path === undefined ? {} : { severity: "warning" }) }];
+    }
+    const { tag, digest } = parseImageName(image) ?? {};
+    if (tag === "latest" && digest === undefined) {
+      const hint =
+        "name a version or a digest; with latest nobody knows what runs, and no rollback brings it back";
+      return [
+        {
+          ...wrong(["image"], "moves: latest is another image every time", hint),
+          severity: "warning",
+          found: formatFound(image),
+        },
+      ];
+    }
+    if (lockedImage === undefined) return [];
+    return [
+      {
+        ...wrong(["image"], "counts, and the one in image.lock does not; keep one of them"),
+        severity: "warning",
+      },
+    ];
+  },
+};

@@ -1,0 +1,79 @@
+import { formatFound, type Problem } from "../../config/diagnostic.ts";
+import { processEntries } from "../app-file.ts";
+import { type AppRule, wrong } from "./app-rule.ts";
+
+/** What a feature of an app needs of the platform. */
+const turnOn = (addon: string) => `in platform.toml: [addons.${addon}] enabled = true`;
+
+/** Logs are kept for one of the platform's classes. */
+export const retentionRule: AppRule = {
+  reads: ["logs"],
+  check({ logs }, { platform }) {
+    if (platform === undefined || logs.retention_period === undefined) return [];
+    const { classes } = platform.log_retention;
+    if (classes.includes(logs.retention_period)) return [];
+    const path = ["logs", "retention_period"];
+    if (classes.length === 0)
+      return [wrong(path, `has no effect: the platform ${platform.name} keeps no logs`, turnOn("loki"))];
+    return [
+      {
+        ...wrong(path, `must be one of the platform's classes: ${classes.join(", ")}`),
+        found: formatFound(logs.retention_period),
+      },
+    ];
+  },
+};
+
+/** The app's pool is one of the platform's. */
+export const poolRule: AppRule = {
+  reads: ["pool"],
+  check({ pool }, { platform }) {
+    if (platform === undefined || pool === undefined) return [];
+    const names = platform.pools.map(({ name }) => name);
+    if (names.includes(pool)) return [];
+    const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+    return [
+      {
+        ...wrong(["pool"], `is not a pool of the platform ${platform.name}; ${known}`),
+        found: formatFound(pool),
+      },
+    ];
+  },
+};
+
+/** What the app uses is on the platform. */
+export const addonRule: AppRule = {
+  reads: ["port", "http", "processes", "jobs", "command", "args", "metrics", "alerts", "scalers"],
+  check(file, { platform }) {
+    if (platform === undefined) return [];
+    const missing = (path: Problem["path"], what: string, addon: string): Problem[] =>
+      platform.addons.includes(addon)
+        ? []
+        : [
+            wrong(
+              path,
+              `needs the addon ${addon} for ${what}, which the platform ${platform.name} does not have`,
+              turnOn(addon),
+            ),
+          ];
+    return [
+      ...processEntries(file).flatMap(({ keys, path }) => [
+        ...(keys.port !== undefined && (path.length === 0 || keys.domains !== undefined)
+          ? [
+              ...missing([...path, "port"], "requests from outside", "traefik"),
+              ...(keys.http.tls === "auto"
+                ? missing([...path, "http", "tls"], "certificates", "cert-manager-issuers")
+                : []),
+            ]
+          : []),
+        ...(keys.scalers === undefined
+          ? []
+          : missing([...path, "scalers"], "numbers to scale by", "metrics-server")),
+      ]),
+      ...(file.metrics === undefined ? [] : missing(["metrics"], "collecting metrics", "vmagent")),
+      ...Object.keys(file.alerts)
+        .slice(0, 1)
+        .flatMap(() => missing(["alerts"], "alerts", "vmalert")),
+    ];
+  },
+};

@@ -1,0 +1,35 @@
+import type { AppRule } from "./app-rule.ts";
+import { deployTimeRule } from "./deploy-rule.ts";
+import { envRule } from "./env-rule.ts";
+import { filesRule, mountRule } from "./files-rule.ts";
+import { imageRule } from "./image-rule.ts";
+import { jobsRule } from "./jobs-rule.ts";
+import { cpuLimitRule, scratchRule } from "./limits-rule.ts";
+import { environmentRule, nameRule } from "./name-rule.ts";
+import { placeholderRule } from "./placeholder-rule.ts";
+import { addonRule, poolRule, retentionRule } from "./platform-rules.ts";
+import { replicasRule } from "./replicas-rule.ts";
+import { routeRule } from "./route-rule.ts";
+import { metricsRule, trafficRule } from "./traffic-rule.ts";
+
+/** Every rule across keys of loco.toml. */
+export const appRules: readonly AppRule[] = [
+  nameRule,
+  environmentRule,
+  imageRule,
+  trafficRule,
+  metricsRule,
+  replicasRule,
+  cpuLimitRule,
+  scratchRule,
+  deployTimeRule,
+  envRule,
+  placeholderRule,
+  filesRule,
+  mountRule,
+  jobsRule,
+  routeRule,
+  retentionRule,
+  poolRule,
+  addonRule,
+];
