@@ -15,8 +15,11 @@ export interface Neighbour {
  * What is wrong between the apps of a platform, with each environment as an app of its own: names and addresses belong to
  * one, and addresses that are named are some app's.
  */
-export function acrossApps(apps: readonly Neighbour[], domain: string | undefined): Diagnostic[] {
-  return [...sameNames(apps), ...sameAddresses(apps, domain), ...strangers(apps)];
+export function acrossApps(
+  apps: readonly Neighbour[],
+  { domain, complete }: { readonly domain: string | undefined; readonly complete: boolean },
+): Diagnostic[] {
+  return [...sameNames(apps), ...sameAddresses(apps, domain), ...(complete ? strangers(apps) : [])];
 }
 
 function sameNames(apps: readonly Neighbour[]): Diagnostic[] {

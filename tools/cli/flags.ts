@@ -11,3 +11,7 @@ export const kubeconfigFile = (brief: string) =>
     out: { kind: "parsed", parse: String, default: "kubeconfig", brief, placeholder: "file" },
     force: flag("Overwrite another cluster's file"),
   }) as const;
+
+/** A flag with a value that may be left out. */
+export const text = (brief: string, placeholder: string) =>
+  ({ kind: "parsed", parse: String, optional: true, brief, placeholder }) as const;

@@ -8,13 +8,13 @@ export const imageRule: AppRule = {
   check({ image, dockerfile_path }, { lockedImage }) {
     if (image === undefined) {
       if (lockedImage !== undefined) return [];
-      const missing = wrong(
-        ["image"],
-        "is required, here or in image.lock beside this file",
-        'write image = "ghcr.io/acme/shop:1.4.2", or let a build write image.lock',
-      );
       // Who builds from a Dockerfile has no image before the first build.
-      return [{ ...missing, ...(dockerfile_path === undefined ? {} : { severity: "warning" }) }];
+      if (dockerfile_path !== undefined) {
+        const message = "is not known yet: no image.lock is beside this file, which a build writes";
+        return [{ ...wrong(["image"], message, "nothing can be rendered before that"), severity: "warning" }];
+      }
+      const hint = 'write image = "ghcr.io/acme/shop:1.4.2", or let a build write image.lock';
+      return [wrong(["image"], "is required, here or in image.lock beside this file", hint)];
     }
     const { tag, digest } = parseImageName(image) ?? {};
     if (tag === "latest" && digest === undefined) {

@@ -1,34 +1,53 @@
 import { buildCommand } from "@stricli/core";
 import { formatDiagnostics } from "../../../platform/config/diagnostic.ts";
-import { validate } from "../../actions/validate.ts";
+import { fixAll } from "../../actions/validate/fix.ts";
+import { validate } from "../../actions/validate/validate.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { json } from "../flags.ts";
+import { flag, json, text } from "../flags.ts";
 
 interface Flags {
   readonly json?: boolean;
+  readonly fix?: boolean;
+  readonly env?: string;
+  readonly platform?: string;
 }
 
-/** `loco validate [path...]` */
+/** `loco validate [app|path...]` */
 export const validateCommand = buildCommand({
   docs: {
-    brief: "Check platform.toml and its overlays",
+    brief: "Check platform.toml and apps",
     fullDescription:
-      "Checks files of ours without synthesising, and lists every mistake at file:line:column.\nWithout a path: platform.toml and each platform.<env>.toml laid over it.",
+      "Checks files of ours without synthesising, and lists every mistake at file:line:column.\nWithout an argument: platform.toml with each platform.<env>.toml laid over it, loco.toml, and all blueprints with\ntheir environments, as far as they are in this folder.",
   },
   parameters: {
-    flags: { json },
+    flags: {
+      json,
+      fix: flag("Mend misspelt keys and keys in the wrong table"),
+      env: text("Check this environment of the apps alone", "name"),
+      platform: text("Facts of the platform, from loco platform pull; otherwise from platform.toml", "file"),
+    },
     positional: {
       kind: "array",
-      parameter: { brief: "Files, or folders that hold a platform.toml", parse: String, placeholder: "path" },
+      parameter: {
+        brief: "Blueprints, files, or folders that hold a platform.toml or loco.toml",
+        parse: String,
+        placeholder: "app|path",
+      },
     },
   },
-  func(this: LocoContext, flags: Flags, ...paths: string[]) {
-    const { files, diagnostics } = validate(this.cwd, paths);
+  func(this: LocoContext, { env, platform, ...flags }: Flags, ...args: string[]) {
+    const check = () => validate(this.cwd, args, { environment: env, platform });
+    const { done, validation } = flags.fix ? fixAll(this.cwd, check) : { done: [], validation: check() };
+    const { files, diagnostics } = validation;
     const failed = diagnostics.some(({ severity }) => severity === "error");
-    if (flags.json) print(this, JSON.stringify({ valid: !failed, files, diagnostics }, undefined, 2));
-    else if (diagnostics.length > 0) print(this, formatDiagnostics(diagnostics));
-    if (!flags.json && !failed) print(this, `${files.join(", ")}: ok`);
+    if (flags.json)
+      print(this, JSON.stringify({ valid: !failed, files, fixed: done, diagnostics }, undefined, 2));
+    else {
+      for (const line of done) print(this, `fixed  ${line}`);
+      if (diagnostics.length > 0) print(this, formatDiagnostics(diagnostics));
+      if (!failed) print(this, `${files.join(", ")}: ok`);
+    }
     this.process.exitCode = failed ? exitCode.failed : exitCode.ok;
   },
 });

@@ -1,0 +1,66 @@
+import { catalogue } from "./addons/catalogue.ts";
+import { ownNamespaces } from "./addons/destroy-guard/own-namespaces.ts";
+import { acrossApps, type Neighbour } from "./apps/across.ts";
+import { loadApp } from "./apps/load-app.ts";
+import { environmentsOf, readApp } from "./apps/read-app.ts";
+import type { PlatformFacts } from "./apps/source.ts";
+import type { Diagnostic } from "./config/diagnostic.ts";
+
+/** Where an app's loco.toml is, and how a person would type that. */
+export interface AppPlace {
+  readonly path: string;
+  readonly asTyped: string;
+}
+
+/** How apps are read. */
+export interface AppsScope {
+  /** One environment alone; otherwise each app and all of its environments. */
+  readonly environment: string | undefined;
+  /** Facts of the platform that an environment's apps run on; undefined when they are not known. */
+  readonly platform: (environment: string | undefined) => PlatformFacts | undefined;
+  /** Whether these are all apps of the platform, so that who is named and not there is missing. */
+  readonly complete: boolean;
+}
+
+/** Apps that have no mistakes, and the mistakes of all. */
+export interface AppsReading {
+  readonly apps: readonly Neighbour[];
+  /** How many were looked at. */
+  readonly found: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const RESERVED = ownNamespaces(catalogue);
+
+/** Reads apps with every check that needs no cluster, those between them included. */
+export function readApps(
+  places: readonly AppPlace[],
+  { environment, platform, complete }: AppsScope,
+): AppsReading {
+  const diagnostics = new Map<string, Diagnostic>();
+  const apps: Neighbour[] = [];
+  let found = 0;
+  const note = (several: readonly Diagnostic[]) => {
+    // A mistake at the top shows again in each environment; once is enough.
+    for (const diagnostic of several) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+  };
+  for (const { path, asTyped } of places) {
+    const source = loadApp(path, asTyped);
+    const known = environmentsOf(source);
+    const wanted =
+      environment === undefined ? [undefined, ...known] : known.filter((each) => each === environment);
+    for (const each of wanted) {
+      found++;
+      const facts = platform(each);
+      const reading = readApp(source, {
+        reserved: RESERVED,
+        ...(each === undefined ? {} : { environment: each }),
+        ...(facts === undefined ? {} : { platform: facts }),
+      });
+      note(reading.diagnostics);
+      if (reading.app !== undefined) apps.push({ app: reading.app, file: asTyped, placeOf: reading.placeOf });
+    }
+  }
+  note(acrossApps(apps, { domain: platform(environment)?.domain, complete }));
+  return { apps, found, diagnostics: [...diagnostics.values()] };
+}

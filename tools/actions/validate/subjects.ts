@@ -1,0 +1,72 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { APP_FILE, BLUEPRINTS, blueprints } from "../../../platform/apps/load-app.ts";
+import { environments } from "../../../platform/config/load.ts";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
+import type { AppPlace } from "../../../platform/read-apps.ts";
+
+/** One reading of a platform: platform.toml alone or with one overlay. */
+export interface PlatformSubject {
+  readonly dir: string;
+  readonly environment: string | undefined;
+}
+
+/** What is to be checked. */
+export interface Subjects {
+  readonly platforms: readonly PlatformSubject[];
+  readonly apps: readonly AppPlace[];
+  /** Whether the apps are all blueprints of the folder. */
+  readonly complete: boolean;
+}
+
+/**
+ * What arguments of a command name: files, folders and blueprints. A folder stands for its platform.toml with every
+ * overlay, its loco.toml and its blueprints, as far as they are there.
+ *
+ * @throws LocoError CONFIG_MISSING for what is not there, FILE_UNKNOWN for a file that is not ours
+ */
+export function subjectsOf(cwd: string, args: readonly string[]): Subjects {
+  const all = (args.length === 0 ? ["."] : args).map((arg) => subjectOf(cwd, arg));
+  return {
+    platforms: all.flatMap(({ platforms }) => platforms),
+    apps: all.flatMap(({ apps }) => apps),
+    complete: all.some(({ complete }) => complete),
+  };
+}
+
+const NOTHING: Subjects = { platforms: [], apps: [], complete: false };
+
+function subjectOf(cwd: string, arg: string): Subjects {
+  const app = (path: string): AppPlace => ({ path, asTyped: relative(cwd, path) || basename(path) });
+  const blueprint = join(cwd, BLUEPRINTS, arg, APP_FILE);
+  if (/^[a-z0-9-]+$/.test(arg) && existsSync(blueprint)) return { ...NOTHING, apps: [app(blueprint)] };
+  const path = resolve(cwd, arg);
+  if (!existsSync(path)) {
+    const known = blueprints(cwd);
+    throw new LocoError("CONFIG_MISSING", `no file or folder ${arg}`, {
+      hint: known.length === 0 ? "check the path's spelling" : `blueprints here: ${known.join(", ")}`,
+    });
+  }
+  if (statSync(path).isDirectory()) return folder(path, app);
+  if (basename(path) === APP_FILE) return { ...NOTHING, apps: [app(path)] };
+  const match = /^platform(?:\.([a-z][a-z0-9-]*))?\.toml$/.exec(basename(path));
+  if (match !== null) return { ...NOTHING, platforms: [{ dir: dirname(path), environment: match[1] }] };
+  throw new LocoError("FILE_UNKNOWN", `${arg} is not a file that Loco knows`, {
+    hint: "it checks platform.toml, platform.<env>.toml and loco.toml",
+  });
+}
+
+function folder(dir: string, app: (path: string) => AppPlace): Subjects {
+  const own = join(dir, APP_FILE);
+  const isApp = existsSync(own);
+  const names = blueprints(dir);
+  // Without anything of ours, the missing platform.toml is what there is to say.
+  const isPlatform = existsSync(join(dir, "platform.toml")) || (!isApp && names.length === 0);
+  return {
+    platforms: isPlatform
+      ? [undefined, ...environments(dir)].map((environment) => ({ dir, environment }))
+      : [],
+    apps: [...(isApp ? [own] : []), ...names.map((name) => join(dir, BLUEPRINTS, name, APP_FILE))].map(app),
+    complete: names.length > 0,
+  };
+}

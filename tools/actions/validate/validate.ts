@@ -1,0 +1,58 @@
+import { join, relative } from "node:path";
+import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { readApps } from "../../../platform/read-apps.ts";
+import { readPlatform } from "../../../platform/read-platform.ts";
+import { platformFacts } from "./platform-facts.ts";
+import { type PlatformSubject, subjectsOf } from "./subjects.ts";
+
+/** What was checked and what was found. */
+export interface Validation {
+  /** Files that were read, as the person would type them. */
+  readonly files: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** How it is checked. */
+export interface ValidateOptions {
+  /** This environment of the apps alone. */
+  readonly environment?: string | undefined;
+  /** A platform's facts, as `loco platform pull` writes them. */
+  readonly platform?: string | undefined;
+}
+
+/**
+ * Checks files of ours: those that are named, else all in the folder.
+ *
+ * @throws LocoError CONFIG_MISSING for what is not there, FILE_UNKNOWN for a file that is not ours.
+ */
+export function validate(cwd: string, args: readonly string[], options: ValidateOptions = {}): Validation {
+  const { platforms, apps, complete } = subjectsOf(cwd, args);
+  const facts = platformFacts(cwd, options.platform);
+  const checked = validatePlatforms(cwd, platforms);
+  const reading = readApps(apps, { environment: options.environment, platform: facts, complete });
+  if (options.environment !== undefined && apps.length > 0 && reading.found === 0) {
+    throw new LocoError("CONFIG_MISSING", `no app here has an environment ${options.environment}`, {
+      hint: `write [environments.${options.environment}] in its loco.toml`,
+    });
+  }
+  return {
+    files: [...checked.files, ...apps.map(({ asTyped }) => asTyped)],
+    diagnostics: [...checked.diagnostics, ...reading.diagnostics],
+  };
+}
+
+function validatePlatforms(cwd: string, subjects: readonly PlatformSubject[]): Validation {
+  const files = new Set<string>();
+  const diagnostics = new Map<string, Diagnostic>();
+  for (const { dir, environment } of subjects) {
+    const here = (file: string) => relative(cwd, join(dir, file)) || file;
+    files.add(here(environment === undefined ? "platform.toml" : `platform.${environment}.toml`));
+    for (const found of readPlatform(dir, environment).diagnostics) {
+      const diagnostic = { ...found, file: here(found.file) };
+      // A mistake in platform.toml shows again under each overlay; once is enough.
+      diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+    }
+  }
+  return { files: [...files], diagnostics: [...diagnostics.values()] };
+}
