@@ -40,9 +40,13 @@ export function readApps(
   const diagnostics = new Map<string, Diagnostic>();
   const apps: Neighbour[] = [];
   let found = 0;
-  const note = (several: readonly Diagnostic[]) => {
-    // A mistake at the top shows again in each environment; once is enough.
-    for (const diagnostic of several) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+  const note = (several: readonly Diagnostic[], environment?: string) => {
+    for (const each of several) {
+      // A mistake at the top shows again in each environment; once is enough.
+      if (diagnostics.has(JSON.stringify(each))) continue;
+      const diagnostic = environment === undefined ? each : inEnvironment(each, environment);
+      diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+    }
   };
   for (const { path, asTyped } of places) {
     const source = loadApp(path, asTyped);
@@ -57,10 +61,16 @@ export function readApps(
         ...(each === undefined ? {} : { environment: each }),
         ...(facts === undefined ? {} : { platform: facts }),
       });
-      note(reading.diagnostics);
-      if (reading.app !== undefined) apps.push({ app: reading.app, file: asTyped, placeOf: reading.placeOf });
+      note(reading.diagnostics, each);
+      if (reading.app !== undefined) apps.push({ ...reading, app: reading.app, file: asTyped });
     }
   }
   note(acrossApps(apps, { domain: platform(environment)?.domain, complete }));
   return { apps, found, diagnostics: [...diagnostics.values()] };
+}
+
+/** Says of a mistake in keys at the top that only an environment makes it one. */
+function inEnvironment(diagnostic: Diagnostic, environment: string): Diagnostic {
+  if (diagnostic.key.startsWith("environments.")) return diagnostic;
+  return { ...diagnostic, message: `${diagnostic.message} (in the environment ${environment})` };
 }

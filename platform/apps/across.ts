@@ -1,14 +1,15 @@
 import type { Diagnostic } from "../config/diagnostic.ts";
 import { addresses } from "./addresses.ts";
 import type { App } from "./app.ts";
+import type { AppReading } from "./read-app.ts";
 
 /** An app among the others of a platform. */
 export interface Neighbour {
   readonly app: App;
   /** As the person would type it. */
   readonly file: string;
-  /** Where a key of the file stands, as `file:line`; undefined when it is a default. */
-  readonly placeOf: (path: readonly (string | number)[]) => string | undefined;
+  readonly placeOf: AppReading["placeOf"];
+  readonly positionOf: AppReading["positionOf"];
 }
 
 /**
@@ -50,7 +51,7 @@ function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): 
         diagnostic(
           each,
           path,
-          `lead to ${clash}, which is ${owner.app.name}'s (${place(owner, ["domains"])})`,
+          `take ${clash}, which is ${owner.app.name}'s already (${place(owner, ["domains"])})`,
         ),
       );
     }
@@ -86,7 +87,10 @@ function strangers(apps: readonly Neighbour[]): Diagnostic[] {
 
 const place = ({ file, placeOf }: Neighbour, path: readonly string[]) => placeOf(path) ?? file;
 
-function diagnostic(each: Neighbour, path: readonly string[], message: string): Diagnostic {
-  const line = Number(/:(\d+)$/.exec(each.placeOf(path) ?? "")?.[1] ?? 1);
-  return { severity: "error", file: each.file, line, column: 1, key: path.join("."), message };
-}
+const diagnostic = (each: Neighbour, path: readonly string[], message: string): Diagnostic => ({
+  severity: "error",
+  file: each.file,
+  ...each.positionOf(path),
+  key: path.join("."),
+  message,
+});

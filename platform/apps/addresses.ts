@@ -9,11 +9,11 @@ export function hosts(
   return [...new Set([...(route.defaultHost ? [`${app}.${domain}`] : []), ...route.domains])];
 }
 
-/** Host and path, as `shop.example.com/api`. */
+/** Host and path, as `shop.example.com/api`. What differs in a `/` at the end alone is the same. */
 export const addresses = (
   route: Pick<Route, "defaultHost" | "domains" | "path">,
   app: string,
   domain?: string,
 ): string[] => hosts(route, app, domain).map((host) => `${host}${trimmed(route.path)}`);
 
-const trimmed = (path: string) => path.replace(/\/+$/, "") || "/";
+const trimmed = (path: string) => path.replace(/\/+$/, "");

@@ -1,5 +1,5 @@
 import { mergeTables } from "../config/overlay.ts";
-import { type Reading, readDocuments } from "../config/read-documents.ts";
+import { NOWHERE, type Reading, readDocuments } from "../config/read-documents.ts";
 import type { Rule } from "../config/rules/rule.ts";
 import { isTable, type Table } from "../config/table.ts";
 import { parseTomlDocument, type TomlDocument, tableOf } from "../config/toml-document.ts";
@@ -31,20 +31,20 @@ export function environmentsOf({ file: { file, text } }: Pick<AppSource, "file">
 export function readApp(source: AppSource, context: AppContext): AppReading {
   const document = parseTomlDocument(source.file.file, source.file.text);
   const lock = readImageLock(source.lock, context.environment);
-  if ("severity" in document)
-    return { diagnostics: [document, ...lock.diagnostics], placeOf: () => undefined };
+  if ("severity" in document) return { diagnostics: [document, ...lock.diagnostics], ...NOWHERE };
   const lifted = documentsFor(document, context.environment).map(liftDockerfilePath);
   const documents = lifted.map((each) => each.document) as [TomlDocument, ...TomlDocument[]];
   const raw = documents.map(({ value }): Table => value).reduce(mergeTables);
   const about: About = {
     ...context,
     source,
-    instance: [raw.name, context.environment].filter((part) => part !== undefined).join("-"),
+    instance: instanceName(raw.name, context.environment),
     said: (path) =>
       path.reduce<unknown>((at, step) => (isTable(at) ? at[step] : undefined), raw) !== undefined,
-    ...(lock.image === undefined ? {} : { lockedImage: lock.image }),
+    lockedImage: lock.image,
+    lockIsBroken: lock.diagnostics.length > 0,
   };
-  const { config, diagnostics, placeOf } = readDocuments<AppFile>(documents, {
+  const { config, diagnostics, ...places } = readDocuments<AppFile>(documents, {
     validate: validateApp,
     complete: completeApp,
     explain: explainMisplaced,
@@ -55,7 +55,7 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
   });
   const all = [...diagnostics, ...lock.diagnostics];
   if (config === undefined || all.some(({ severity }) => severity === "error"))
-    return { diagnostics: all, placeOf };
+    return { diagnostics: all, ...places };
   const image = config.image ?? lock.image;
   const { environment } = context;
   const app = toApp(config, {
@@ -63,7 +63,7 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
     ...(environment === undefined ? {} : { environment }),
     ...(image === undefined ? {} : { image }),
   });
-  return { app, diagnostics: all, placeOf };
+  return { app, diagnostics: all, ...places };
 }
 
 /** The file, and over it the environment's table, which can change everything but which app it is. */
@@ -76,4 +76,10 @@ function documentsFor(document: TomlDocument, environment: string | undefined): 
     { ...document, value: withoutDomains(base) },
     { ...overlay, value: keys },
   ];
+}
+
+/** Name of an app in an environment; empty when the file does not say one. */
+function instanceName(name: unknown, environment: string | undefined): string {
+  if (typeof name !== "string") return "";
+  return environment === undefined ? name : `${name}-${environment}`;
 }

@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import type { Problem } from "../config/diagnostic.ts";
 import { isTable } from "../config/table.ts";
 import type { TomlDocument } from "../config/toml-document.ts";
@@ -74,7 +75,9 @@ export const liftedWarning: Problem = {
 export function explainMisplaced(problem: Problem): Problem {
   const key = problem.path.at(-1);
   const unknown = problem.atKey === true && problem.message.startsWith("unknown key");
-  if (!unknown || problem.path.length < 2 || typeof key !== "string" || !Object.hasOwn(TOP_KEYS, key))
+  // One letter away from a key of this very table is nearer still.
+  const slip = problem.fix?.kind === "rename" && distance(problem.fix.to, String(key)) === 1;
+  if (!unknown || slip || problem.path.length < 2 || typeof key !== "string" || !Object.hasOwn(TOP_KEYS, key))
     return problem;
   return {
     ...problem,

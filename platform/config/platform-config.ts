@@ -1,7 +1,7 @@
 import { fillDerivedDefaults } from "./derived-defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { PlatformConfig } from "./platform-config.gen.ts";
-import { type Reading, readDocuments, type SourceFile } from "./read-documents.ts";
+import { NOWHERE, type Reading, readDocuments, type SourceFile } from "./read-documents.ts";
 import { addressRule } from "./rules/address-rules.ts";
 import {
   apiAccessRule,
@@ -45,7 +45,7 @@ export function readPlatformConfig(
 ): PlatformReading {
   const parsed = sources.map(({ file, text }) => parseTomlDocument(file, text));
   const unreadable = parsed.filter((document): document is Diagnostic => "severity" in document);
-  if (unreadable.length > 0) return { diagnostics: unreadable, placeOf: () => undefined };
+  if (unreadable.length > 0) return { diagnostics: unreadable, ...NOWHERE };
   return readDocuments<PlatformConfig>(parsed as [TomlDocument, ...TomlDocument[]], {
     validate: validatePlatform,
     complete(config, broken) {

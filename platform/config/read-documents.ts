@@ -3,7 +3,7 @@ import { documentOf, mergeTables } from "./overlay.ts";
 import type { Rule } from "./rules/rule.ts";
 import { schemaProblems, type Validator } from "./schema-problems.ts";
 import type { Table } from "./table.ts";
-import { locate, type TomlDocument } from "./toml-document.ts";
+import { locate, type Position, type TomlDocument } from "./toml-document.ts";
 
 /** A configuration file's name, as the person would type it, and its text. */
 export interface SourceFile {
@@ -28,7 +28,15 @@ export interface Reading<Config> {
   readonly diagnostics: readonly Diagnostic[];
   /** Where a key stands, as `platform.toml:12`: in the last file that has it. Undefined when it is a default. */
   readonly placeOf: (path: Problem["path"]) => string | undefined;
+  /** Where a problem of a key is shown. */
+  readonly positionOf: (path: Problem["path"]) => Position;
 }
+
+/** Places in a file that could not be read. */
+export const NOWHERE: Pick<Reading<unknown>, "placeOf" | "positionOf"> = {
+  placeOf: () => undefined,
+  positionOf: () => ({ line: 1, column: 1 }),
+};
 
 /**
  * Reads documents laid over each other, in order, and reports everything that is wrong with them at once. A rule across
@@ -52,7 +60,11 @@ export function readDocuments<Config>(
     const said = documents.findLast((document) => document.has(path));
     return said === undefined ? undefined : `${said.file}:${said.position(path).line}`;
   };
+  const places = {
+    placeOf,
+    positionOf: (path: Problem["path"]) => documentOf(documents, path).position(path),
+  };
   return diagnostics.some(({ severity }) => severity === "error")
-    ? { diagnostics, placeOf }
-    : { config: value, diagnostics, placeOf };
+    ? { diagnostics, ...places }
+    : { config: value, diagnostics, ...places };
 }

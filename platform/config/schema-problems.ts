@@ -36,15 +36,15 @@ function toProblem(error: ErrorObject, path: Problem["path"]): Problem | undefin
       const key = String(error.params.missingProperty);
       const properties = parent.properties as Record<string, Record<string, unknown>> | undefined;
       const about = properties?.[key];
-      const words = about?.["x-error"] ?? "is required";
+      const words = String(about?.["x-error"] ?? "must be");
       const example = (about?.examples as unknown[] | undefined)?.[0];
+      const required =
+        example === undefined ? "is required" : `is required, for instance ${formatFound(example)}`;
+      // "must be ..." is about a value that is there.
       return {
         severity: "error",
         path: [...path, key],
-        message:
-          words === "is required" && example !== undefined
-            ? `is required, for instance ${formatFound(example)}`
-            : String(words),
+        message: words.startsWith("must be") ? required : words,
       };
     }
     case "additionalProperties":
@@ -71,7 +71,7 @@ function toProblem(error: ErrorObject, path: Problem["path"]): Problem | undefin
       return {
         severity: "error",
         path,
-        message: `must be ${[parent.type].flat().map(String).map(article).join(" or ")}`,
+        message: `must be ${typeWords([parent.type].flat().map(String))}`,
         found: formatFound(error.data),
         ...(parent["x-hint"] === undefined ? {} : { hint: String(parent["x-hint"]) }),
       };
@@ -124,6 +124,11 @@ const ARTICLES: Readonly<Record<string, string>> = {
   object: "a table",
   string: "a text in quotes",
 };
+
+const typeWords = (types: readonly string[]) =>
+  [types.slice(0, -1).map(article).join(", "), types.slice(-1).map(article).join("")]
+    .filter((part) => part !== "")
+    .join(" or ");
 
 const article = (type: string) => ARTICLES[type] ?? type;
 

@@ -24,6 +24,7 @@ export const errorCatalogue = {
   FILE_EXISTS: "a file that would be overwritten holds something else",
   FILE_UNKNOWN: "a file was given that is not one of Loco's",
   HOST_UNKNOWN: "a host of the sandbox was named that does not exist",
+  KEY_UNKNOWN: "a key was asked about that loco.toml does not have",
   MIRROR_INVALID: "a place was given for a mirror of charts and images that cannot be one",
   NODE_NOT_DRAINED: "pods did not leave a node in time",
   NODE_NOT_JOINED: "a new node did not become part of the cluster in time",

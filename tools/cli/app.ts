@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, text_en } from "@stricli/core";
 import { addonsRoutes } from "./commands/addons.ts";
 import { chartsRoutes } from "./commands/charts.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { kubeconfigCommand } from "./commands/kubeconfig.ts";
 import { nodesRoutes } from "./commands/nodes.ts";
 import { orphansCommand } from "./commands/orphans.ts";
@@ -13,6 +14,7 @@ import { formatError } from "./format-error.ts";
 const routes = buildRouteMap({
   routes: {
     validate: validateCommand,
+    explain: explainCommand,
     kubeconfig: kubeconfigCommand,
     orphans: orphansCommand,
     nodes: nodesRoutes,
@@ -27,7 +29,8 @@ const routes = buildRouteMap({
       "Loco describes a Kubernetes platform on Apache CloudStack in platform.toml and makes it real with CDKTF.",
       "",
       "  npm run sandbox               the whole platform on this machine, no cloud account needed",
-      "  npx loco validate             check platform.toml and its overlays",
+      "  npx loco validate             check platform.toml, its overlays and apps",
+      "  npx loco explain <key>        what a key of an app's loco.toml means",
       "  npx cdktf synth               write what would be applied, for review",
       "  npx cdktf deploy platform     apply it",
       "  npx loco kubeconfig           then reach the cluster",

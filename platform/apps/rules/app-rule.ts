@@ -10,7 +10,9 @@ export interface About extends AppContext {
   readonly said: (path: Problem["path"]) => boolean;
   readonly source: AppSource;
   /** The image in image.lock for this environment. */
-  readonly lockedImage?: string;
+  readonly lockedImage: string | undefined;
+  /** Whether image.lock has mistakes, so that its image is not known. */
+  readonly lockIsBroken: boolean;
 }
 
 /** A rule across keys of loco.toml. It is checked when each of the top-level keys it reads is right by itself. */

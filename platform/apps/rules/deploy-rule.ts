@@ -10,7 +10,7 @@ const seconds = (text: string): number => parseDuration(text) ?? 0;
 /** A release has time enough for a container to stop, and for the next one to start. */
 export const deployTimeRule: AppRule = {
   reads: ["deploy", "health", "processes", "jobs", "port", "command", "args"],
-  check(file) {
+  check(file, { said }) {
     const { timeout, shutdown } = file.deploy;
     const slow = processEntries(file).filter(
       ({ keys: { health } }) =>
@@ -28,13 +28,16 @@ export const deployTimeRule: AppRule = {
       ...(seconds(shutdown) >= seconds(timeout)
         ? [wrong(["deploy", "timeout"], `must be more than shutdown, which is ${shutdown}`)]
         : []),
-      ...slow.map(({ keys, path }) =>
-        wrong(
-          [...path, "health", "grace"],
-          `must be less than deploy.timeout, which is ${timeout}: a release would fail before a slow start does`,
-          `found ${(keys.health as HealthTable).grace}`,
-        ),
-      ),
+      ...slow.map(({ keys, path }) => {
+        const { grace } = keys.health as HealthTable;
+        const at = [...path, "health", "grace"];
+        return said(at)
+          ? wrong(
+              at,
+              `must be less than deploy.timeout, which is ${timeout}, or a slow start is a failed release`,
+            )
+          : wrong(["deploy", "timeout"], `must be more than ${[...at].join(".")}, which is ${grace}`);
+      }),
     ];
   },
 };

@@ -5,9 +5,9 @@ import { type AppRule, wrong } from "./app-rule.ts";
 /** There is an image to run, and the same one tomorrow. */
 export const imageRule: AppRule = {
   reads: ["image", "dockerfile_path"],
-  check({ image, dockerfile_path }, { lockedImage }) {
+  check({ image, dockerfile_path }, { lockedImage, lockIsBroken }) {
     if (image === undefined) {
-      if (lockedImage !== undefined) return [];
+      if (lockedImage !== undefined || lockIsBroken) return [];
       // Who builds from a Dockerfile has no image before the first build.
       if (dockerfile_path !== undefined) {
         const message = "is not known yet: no image.lock is beside this file, which a build writes";

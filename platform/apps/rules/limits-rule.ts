@@ -17,7 +17,7 @@ export const cpuLimitRule: AppRule = {
 /** Scratch folders fit on the disk of every container that has them. */
 export const scratchRule: AppRule = {
   reads: ["scratch", "disk", "processes", "jobs"],
-  check(file) {
+  check(file, { said }) {
     const sizes = Object.values(file.scratch);
     const needed = sizes.reduce((sum, size) => sum + (parseBytes(size) ?? 0), 0);
     const containers: readonly (readonly [path: Problem["path"], disk: string])[] = [
@@ -30,10 +30,9 @@ export const scratchRule: AppRule = {
     const tooSmall = containers.find(([, disk]) => (parseBytes(disk) ?? 0) < needed);
     if (tooSmall === undefined) return [];
     const [path, disk] = tooSmall;
-    const what =
-      sizes.length === 1
-        ? `the scratch folder takes ${sizes[0]}`
-        : `scratch folders take ${sizes.join(" + ")}`;
-    return [wrong(path, `must be more: ${what}, and disk is ${disk}`)];
+    const taken = `${sizes.join(" + ")}, and disk is ${disk}`;
+    return said(path)
+      ? [wrong(path, `must be more: scratch takes ${taken}`)]
+      : [wrong(["scratch"], `takes more than there is: ${taken}`, "set disk to more")];
   },
 };

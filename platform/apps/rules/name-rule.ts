@@ -20,10 +20,7 @@ export const nameRule: AppRule = {
     if (why !== undefined) return [wrong(["name"], why)];
     if (environment === undefined || instance.length <= LONGEST) return [];
     return [
-      wrong(
-        ["name"],
-        `is too long for the environment ${environment}: ${instance} has ${instance.length} characters, of at most ${LONGEST}`,
-      ),
+      wrong(["name"], `is too long: ${instance} has ${instance.length} characters, of at most ${LONGEST}`),
     ];
   },
 };

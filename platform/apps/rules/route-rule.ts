@@ -19,7 +19,10 @@ export const routeRule: AppRule = {
       if (clash === undefined) return [];
       const key = entry.keys.domains === undefined ? ["http", "path"] : ["domains"];
       return [
-        wrong([...entry.path, ...key], `leads to ${clash}, where the process ${taken.get(clash)} is already`),
+        wrong(
+          [...entry.path, ...key],
+          `takes ${clash}, which is the address of the process ${taken.get(clash)}`,
+        ),
       ];
     });
   },

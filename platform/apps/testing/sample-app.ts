@@ -1,0 +1,42 @@
+import type { App } from "../app.ts";
+import { type AppReading, readApp } from "../read-app.ts";
+import type { AppContext, PlatformFacts } from "../source.ts";
+
+/** A platform with everything that an app can use. */
+export const SAMPLE_PLATFORM: PlatformFacts = {
+  name: "acme",
+  domain: "apps.acme.example",
+  ingress: { class: "traefik" },
+  issuers: ["default"],
+  addons: ["cert-manager-issuers", "loki", "metrics-server", "traefik", "vmagent", "vmalert"],
+  pools: [{ name: "apps", labels: {}, taints: [] }],
+  storage_classes: ["cloudstack"],
+  log_retention: { classes: ["1d", "7d", "14d", "30d", "90d"], default: "7d" },
+};
+
+/** Reads a loco.toml that has no other files beside it than those given. */
+export function readSample(
+  text: string,
+  context: Partial<AppContext> & {
+    readonly files?: Readonly<Record<string, string>>;
+    readonly lock?: string;
+  } = {},
+): AppReading {
+  const { files = {}, lock, ...rest } = context;
+  return readApp(
+    {
+      file: { file: "loco.toml", text },
+      ...(lock === undefined ? {} : { lock: { file: "image.lock", text: lock } }),
+      read: (path) => files[path],
+    },
+    { reserved: ["default"], platform: SAMPLE_PLATFORM, ...rest },
+  );
+}
+
+/** The app of a loco.toml without mistakes. `name` and `image` are added to it. */
+export function sampleApp(text: string, context: Parameters<typeof readSample>[1] = {}): App {
+  const { app, diagnostics } = readSample(`name = "shop"\nimage = "ghcr.io/acme/shop:1"\n${text}`, context);
+  if (app === undefined)
+    throw new Error(diagnostics.map(({ key, message }) => `${key} ${message}`).join("\n"));
+  return app;
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { notOneOf } from "../../platform/errors/not-one-of.ts";
+import { definitionOf } from "../gen/schema-defaults.ts";
+import type { SchemaNode } from "../gen/schema-sections.ts";
+import { tomlValue, valueWords } from "../gen/value-words.ts";
+
+/** What there is to say of a key of loco.toml. */
+export interface Explanation {
+  /** With `<name>` where a name of one's own stands; empty for the whole file. */
+  readonly key: string;
+  readonly description: string;
+  readonly required: boolean;
+  /** What may be written, in words. */
+  readonly value: string;
+  /** As TOML writes it, or in words. */
+  readonly default?: string;
+  /** Lines that can be copied. */
+  readonly examples: readonly string[];
+  /** Keys of a table, each with the first sentence of what it means. */
+  readonly keys: readonly { readonly name: string; readonly about: string }[];
+}
+
+const SCHEMA = new URL("../../schemas/loco.schema.json", import.meta.url);
+
+/**
+ * Explains a key, written with dots as in `scalers.cpu_target`. Names of one's own (a process's, a job's) may be any.
+ *
+ * @throws LocoError KEY_UNKNOWN
+ */
+export function explain(key: string): Explanation {
+  return explainKey(JSON.parse(readFileSync(SCHEMA, "utf8")) as SchemaNode, key);
+}
+
+/** Explains a key of a schema. */
+export function explainKey(schema: SchemaNode, key: string): Explanation {
+  const resolve = (node: SchemaNode): SchemaNode => definitionOf(schema, node) as SchemaNode;
+  let node = schema;
+  let required = true;
+  const path: string[] = [];
+  for (const part of partsOf(key)) {
+    const known = node.properties ?? {};
+    const own = known[part];
+    if (own === undefined && typeof node.additionalProperties !== "object")
+      throw notOneOf(
+        "KEY_UNKNOWN",
+        path.length === 0 ? "key" : `key in ${path.join(".")}`,
+        part,
+        Object.keys(known),
+      );
+    required = own !== undefined && (node.required?.includes(part) ?? false);
+    path.push(own === undefined ? "<name>" : part);
+    node = resolve(own ?? (node.additionalProperties as SchemaNode));
+  }
+  const inner = insideOf(node, resolve);
+  const fallback = node.default === undefined ? node["x-default"] : tomlValue(node.default);
+  return {
+    key: path.join("."),
+    description: node.description ?? "",
+    required,
+    value: inner.length > 0 && node.type === "object" ? "a table" : valueWords(node),
+    ...(fallback === undefined || fallback === "{}" ? {} : { default: fallback }),
+    examples: (node.examples ?? []).map((example) => `${path.at(-1) ?? ""} = ${tomlValue(example)}`),
+    keys: inner,
+  };
+}
+
+/** The parts of a key; one in quotes may have dots. */
+const partsOf = (key: string): string[] =>
+  [...key.matchAll(/"([^"]*)"|([^."]+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+
+function insideOf(node: SchemaNode, resolve: (node: SchemaNode) => SchemaNode): Explanation["keys"] {
+  const each = typeof node.additionalProperties === "object" ? resolve(node.additionalProperties) : undefined;
+  return Object.entries(node.properties ?? each?.properties ?? {}).map(([name, value]) => ({
+    name: node.properties === undefined ? `<name>.${name}` : name,
+    about: /^.*?[.:](?=\s|$)/.exec(resolve(value).description ?? "")?.[0].replace(/[.:]$/, "") ?? "",
+  }));
+}
