@@ -232,7 +232,7 @@ export interface AppFile {
     [k: string]: Job;
   };
   /**
-   * What is different in an environment: keys of this file, laid over the others. Tables are merged, lists and values replaced. An environment is an app of its own named <name>-<environment>, chosen by --env or LOCO_ENV. It takes everything but `domains` from the keys outside.
+   * What is different in an environment: keys of this file, laid over the others. Tables are merged, lists and values replaced. An environment is an app of its own named <name>-<environment>, chosen by --env or LOCO_ENV. It takes everything but `domains` from the keys outside; a number for `replicas` in it also leaves out [scalers].
    */
   environments: {
     [k: string]: {};

@@ -1,4 +1,4 @@
-import { isTable, type Table } from "../config/table.ts";
+import { isTable } from "../config/table.ts";
 import type { AppFile } from "./app-file.gen.ts";
 import { validateApp } from "./validate-app.gen.ts";
 
@@ -26,16 +26,4 @@ export function completeApp(file: AppFile): void {
   }
   // The validator fills in defaults of tables that were not there before; its complaints are known already.
   validateApp(file);
-}
-
-/** Takes the keys out of a file's table that an environment does not take over: its addresses are its own. */
-export function withoutDomains(table: Table): Table {
-  const { domains: _domains, processes, ...rest } = table;
-  if (!isTable(processes)) return rest;
-  const others = Object.entries(processes).map(([name, process]) => {
-    if (!isTable(process)) return [name, process];
-    const { domains: _own, ...keys } = process;
-    return [name, keys];
-  });
-  return { ...rest, processes: Object.fromEntries(others) };
 }

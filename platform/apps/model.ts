@@ -34,7 +34,15 @@ export function toApp(file: AppFile, { environment, image, read }: Given): App {
     ...(metrics === undefined
       ? {}
       : { metrics: { path: metrics.path, port: metrics.port ?? file.port ?? 0 } }),
-    alerts: byName(file.alerts).map(([name, each]): Alert => ({ ...each, name, for: seconds(each.for) })),
+    alerts: byName(file.alerts).map(
+      ([name, { when, for: span, severity, summary }]): Alert => ({
+        name,
+        when,
+        for: seconds(span),
+        severity,
+        summary,
+      }),
+    ),
     deploy: {
       strategy: deploy.strategy,
       timeout: seconds(deploy.timeout),

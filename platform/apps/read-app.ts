@@ -2,10 +2,11 @@ import { mergeTables } from "../config/overlay.ts";
 import { NOWHERE, type Reading, readDocuments } from "../config/read-documents.ts";
 import type { Rule } from "../config/rules/rule.ts";
 import { isTable, type Table } from "../config/table.ts";
-import { parseTomlDocument, type TomlDocument, tableOf } from "../config/toml-document.ts";
+import { parseTomlDocument, type TomlDocument } from "../config/toml-document.ts";
 import type { App } from "./app.ts";
 import type { AppFile } from "./app-file.gen.ts";
-import { completeApp, withoutDomains } from "./complete.ts";
+import { completeApp } from "./complete.ts";
+import { documentsFor } from "./environment.ts";
 import { readImageLock } from "./image-lock.ts";
 import { toApp } from "./model.ts";
 import type { About } from "./rules/app-rule.ts";
@@ -64,18 +65,6 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
     ...(image === undefined ? {} : { image }),
   });
   return { app, diagnostics: all, ...places };
-}
-
-/** The file, and over it the environment's table, which can change everything but which app it is. */
-function documentsFor(document: TomlDocument, environment: string | undefined): TomlDocument[] {
-  if (environment === undefined) return [document];
-  const { environments: _environments, ...base } = document.value;
-  const overlay = tableOf(document, ["environments", environment]);
-  const { name: _name, environments: _nested, ...keys } = overlay.value;
-  return [
-    { ...document, value: withoutDomains(base) },
-    { ...overlay, value: keys },
-  ];
 }
 
 /** Name of an app in an environment; empty when the file does not say one. */

@@ -7,7 +7,10 @@ import { type ProcessEntry, WEB } from "./app-file.ts";
  * How requests from outside reach a process: web at the app's own address and its domains; another one at domains of its
  * own, or with a path of its own below web's addresses; else not at all.
  */
-export function routeOf({ name, keys }: ProcessEntry, file: Pick<AppFile, "domains">): Route | undefined {
+export function routeOf(
+  { name, keys }: ProcessEntry,
+  file: Pick<AppFile, "domains" | "http">,
+): Route | undefined {
   const { port, http, domains = [] } = keys;
   if (port === undefined) return undefined;
   const belowWeb = name !== WEB && domains.length === 0;
@@ -21,7 +24,8 @@ export function routeOf({ name, keys }: ProcessEntry, file: Pick<AppFile, "domai
     allow: http.allow,
     ...(http.basic_auth === undefined ? {} : { basicAuth: http.basic_auth }),
     sticky: http.sticky,
-    tls: tlsOf(http.tls),
+    // A host has one certificate, whatever lies below it.
+    tls: tlsOf(belowWeb ? file.http.tls : http.tls),
   };
 }
 
