@@ -1,0 +1,116 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { run } from "@stricli/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SAMPLE_PLATFORM } from "../../platform/apps/testing/sample-app.ts";
+import { silentReporter } from "../console/reporter.ts";
+import { buildLoco } from "./app.ts";
+
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "loco-validate-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const write = (path: string, text: string) => {
+  mkdirSync(dirname(join(dir, path)), { recursive: true });
+  writeFileSync(join(dir, path), text);
+};
+
+const SHOP = 'name = "shop"\nimage = "ghcr.io/acme/shop:1"\nport = 8000\n';
+
+async function loco(...args: string[]) {
+  const output = { stdout: "", stderr: "" };
+  const sink = (name: "stdout" | "stderr") => ({
+    write(text: string) {
+      output[name] += text;
+    },
+  });
+  const process = {
+    stdout: sink("stdout"),
+    stderr: sink("stderr"),
+    env: {},
+    exitCode: null as number | string | null,
+  };
+  await run(buildLoco("1.2.3", false), args, { process, reporter: silentReporter, cwd: dir, env: {} });
+  return { ...output, code: process.exitCode };
+}
+
+describe("loco validate, of apps", () => {
+  it("checks the loco.toml of a folder that is no platform's", async () => {
+    write("loco.toml", SHOP);
+    expect(await loco("validate")).toEqual({ stdout: "loco.toml: ok\n", stderr: "", code: 0 });
+  });
+
+  it("checks blueprints by name, by path and all together", async () => {
+    write("blueprints/shop/loco.toml", SHOP);
+    write("blueprints/blog/loco.toml", SHOP.replace("shop", "blog").replace("8000", "0"));
+    expect((await loco("validate", "shop")).stdout).toBe("blueprints/shop/loco.toml: ok\n");
+    expect((await loco("validate", "blueprints/blog")).stdout).toMatch(
+      /^blueprints\/blog\/loco.toml:3:8 {2}port/,
+    );
+    const { stdout, code } = await loco("validate", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: false,
+      files: ["blueprints/blog/loco.toml", "blueprints/shop/loco.toml"],
+      diagnostics: [{ file: "blueprints/blog/loco.toml", line: 3, column: 8, key: "port" }],
+    });
+    expect(code).toBe(1);
+  });
+
+  it("checks one environment alone, and says when no app has it", async () => {
+    write("loco.toml", `${SHOP}[environments.staging]\nport = 0\n[environments.test]\nport = -1\n`);
+    const { stdout } = await loco("validate", "--env", "test");
+    expect(stdout).toContain("environments.test.port");
+    expect(stdout).not.toContain("environments.staging");
+    expect((await loco("validate", "--env", "qa")).stderr).toContain("no app here has an environment qa");
+  });
+
+  it("knows a platform from the file that loco platform pull writes", async () => {
+    write("platform.json", JSON.stringify({ ...SAMPLE_PLATFORM, format: 1 }));
+    write("loco.toml", `${SHOP}pool = "gpu"\n`);
+    expect((await loco("validate")).code).toBe(0);
+    expect((await loco("validate", "--platform", "platform.json")).stdout).toContain(
+      "is not a pool of the platform acme; it has apps",
+    );
+    write("notes.json", "{}");
+    expect((await loco("validate", "--platform", "notes.json")).stderr).toContain("[FILE_UNKNOWN]");
+  });
+
+  it("mends misspelt and misplaced keys, says so, and leaves comments alone", async () => {
+    write("loco.toml", `# Mine\n${SHOP}\n[logs] # kept\nstructred = true\n\ndockerfile_path = "." # here\n`);
+    const { stdout, code } = await loco("validate", "--fix");
+    expect(stdout).toBe(
+      [
+        "fixed  loco.toml:7  logs.structred  renamed to structured",
+        "fixed  loco.toml:9  logs.dockerfile_path  moved to the top",
+        "loco.toml: ok",
+        "",
+      ].join("\n"),
+    );
+    expect(code).toBe(0);
+    expect(readFileSync(join(dir, "loco.toml"), "utf8")).toBe(
+      `# Mine\n${SHOP}dockerfile_path = "." # here\n\n[logs] # kept\nstructured = true\n`,
+    );
+  });
+
+  it("names blueprints that there are when one is misspelt", async () => {
+    write("blueprints/shop/loco.toml", SHOP);
+    expect((await loco("validate", "shpo")).stderr).toContain("blueprints here: shop");
+  });
+});
+
+describe("loco explain", () => {
+  it("prints what a key means", async () => {
+    const { stdout, code } = await loco("explain", "scalers.cpu_target");
+    expect(stdout).toContain("in percent of `cpu`");
+    expect(stdout).toMatch(/^ {2}example {2}cpu_target = 80$/m);
+    expect(code).toBe(0);
+  });
+
+  it("guesses what a misspelt key meant", async () => {
+    expect((await loco("explain", "prot")).stderr).toContain("did you mean port?");
+  });
+});
