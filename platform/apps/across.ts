@@ -20,7 +20,8 @@ export function acrossApps(
   apps: readonly Neighbour[],
   { domain, complete }: { readonly domain: string | undefined; readonly complete: boolean },
 ): Diagnostic[] {
-  return [...sameNames(apps), ...sameAddresses(apps, domain), ...(complete ? strangers(apps) : [])];
+  const missing = complete ? [...strangers(apps), ...unknownNeighbours(apps)] : [];
+  return [...sameNames(apps), ...sameAddresses(apps, domain), ...missing];
 }
 
 function sameNames(apps: readonly Neighbour[]): Diagnostic[] {
@@ -83,6 +84,23 @@ function strangers(apps: readonly Neighbour[]): Diagnostic[] {
       ),
     ),
   );
+}
+
+/** Apps that `network` names are there. */
+function unknownNeighbours(apps: readonly Neighbour[]): Diagnostic[] {
+  const names = new Set(apps.map(({ app }) => app.name));
+  return apps.flatMap((each) => {
+    const { from, to = [] } = each.app.network;
+    const named = [
+      ...from.map((name) => ({ name, key: "from" })),
+      ...to.flatMap((place) => (place.kind === "app" ? [{ name: place.name, key: "to" }] : [])),
+    ];
+    return named
+      .filter(({ name }) => !names.has(name))
+      .map(({ name, key }) =>
+        diagnostic(each, ["network", key], `name the app ${name}, which is not among the blueprints`),
+      );
+  });
 }
 
 const place = ({ file, placeOf }: Neighbour, path: readonly string[]) => placeOf(path) ?? file;

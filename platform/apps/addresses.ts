@@ -1,11 +1,7 @@
 import type { Route } from "./app.ts";
 
 /** Host names of a route. Without knowing the platform's domain, its own is left open. */
-export function hosts(
-  route: Pick<Route, "defaultHost" | "domains">,
-  app: string,
-  domain = "<domain>",
-): string[] {
+function hosts(route: Pick<Route, "defaultHost" | "domains">, app: string, domain = "<domain>"): string[] {
   return [...new Set([...(route.defaultHost ? [`${app}.${domain}`] : []), ...route.domains])];
 }
 

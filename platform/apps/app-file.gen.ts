@@ -193,6 +193,67 @@ export interface AppFile {
     [k: string]: File;
   };
   /**
+   * What the app needs beside itself, by a name of yours: databases, caches, queues and buckets that the platform makes for this app alone, or services elsewhere. Env values reach them by `${needs.<name>.<field>}`. Removing one from the file deletes nothing.
+   */
+  needs: {
+    [k: string]: Need;
+  };
+  /**
+   * Folders whose content stays, by name. Removing one from the file deletes nothing.
+   */
+  volumes: {
+    [k: string]: Volume;
+  };
+  /**
+   * When volumes are copied to the platform's bucket ([backup] of platform.toml), and how long copies stay. Without this table they are not.
+   */
+  backup?: {
+    /**
+     * When a copy is made, as cron's five fields, or @hourly, @daily, @weekly. In UTC.
+     */
+    schedule: string;
+    /**
+     * How many copies stay.
+     */
+    keep: {
+      /**
+       * The last copies of as many days.
+       */
+      daily: number;
+      /**
+       * Beside them, the last copies of as many weeks.
+       */
+      weekly: number;
+      /**
+       * Beside them, the last copies of as many months.
+       */
+      monthly: number;
+    };
+    /**
+     * Command whose output is copied as well, run in a container of the process web, for instance to dump what is nowhere else.
+     *
+     * @minItems 1
+     */
+    command?: string[];
+  };
+  /**
+   * Who may reach the app inside the cluster, and what it may reach.
+   */
+  network: {
+    /**
+     * Give the process web no address on the platform's domain: it is then only reachable in the cluster.
+     */
+    internal: boolean;
+    /**
+     * Apps that may call this one inside the cluster. Requests from outside always come in where the app has an address.
+     */
+    from: string[];
+    /**
+     * What the app may connect to beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. Host names need the addon cilium. Default: everything outside of the cluster.
+     */
+    to?: string[];
+  };
+  /**
    * How a new release takes the place of the one before.
    */
   deploy: {
@@ -292,7 +353,7 @@ export interface Scalers {
   memory_target?: number;
 }
 /**
- * Environment variables. A value may hold placeholders: `${secrets.NAME}`, `${app.url}` and `${app.host}`, `${processes.<name>.url}` and `.host`, `${apps.<name>.url}` and `.host` (another app of the platform). They may stand within other text; `$${` is a literal `${`. A value that holds a secret is put together in the container only.
+ * Environment variables. A value may hold placeholders: `${secrets.NAME}`, `${needs.<name>.<field>}`, `${app.url}` and `${app.host}`, `${processes.<name>.url}` and `.host`, `${apps.<name>.url}` and `.host` (another app of the platform). They may stand within other text; `$${` is a literal `${`. A value that holds a secret is put together in the container only.
  */
 export interface Env {
   [k: string]: string | number | boolean;
@@ -328,6 +389,88 @@ export interface File {
    * Name of the secret that holds the text. It need not stand in `secrets`.
    */
   secret?: string;
+}
+export interface Need {
+  /**
+   * What it is. Fields for `${needs.<name>.<field>}`: postgres, mysql, mongodb, rabbitmq: url, host, port, user, password, and database (of rabbitmq: vhost). redis: url, host, port, password. elasticsearch: url, host, port, user, password. s3: endpoint, bucket, region, access_key, secret_key. external: the names in `secrets`, in lower case.
+   */
+  type: "postgres" | "mysql" | "mongodb" | "elasticsearch" | "redis" | "rabbitmq" | "s3" | "external";
+  /**
+   * Major version of the database, or of what it is. Raise it by one and never lower it. Default: the newest that the platform's operator knows when the need is first made; it then stays.
+   */
+  version?: string;
+  /**
+   * Size of each replica's volume. It can grow and never shrinks. Default: 10Gi; redis keeps nothing on a volume without it.
+   */
+  size?: string;
+  /**
+   * Class of its volumes, one of the platform's. Default: the platform's first.
+   */
+  storage_class?: string;
+  /**
+   * How many copies there are. With 1, the need is away for a moment when its node is; 2 or more (of elasticsearch, mongodb and rabbitmq 3 or more) go on.
+   */
+  replicas: number;
+  /**
+   * CPU that each replica has for sure: "250m" is a quarter of a core, "2" two cores. A replica may use more while the node has it, unless `cpu_limit` is set.
+   */
+  cpu: string;
+  /**
+   * Memory of each replica: it has as much for sure, and is killed when it takes more.
+   */
+  memory: string;
+  backup?: NeedBackup;
+  /**
+   * s3: the bucket. It must exist.
+   */
+  bucket?: string;
+  /**
+   * s3: URL of the store.
+   */
+  endpoint?: string;
+  /**
+   * s3: region that requests are signed for.
+   */
+  region: string;
+  /**
+   * external: names of secrets that hold how to reach it. `${needs.<name>.<field>}` is the one with this name in upper case.
+   */
+  secrets?: string[];
+}
+/**
+ * When the need is copied to the platform's bucket, and how long copies stay. Without this table it is not.
+ */
+export interface NeedBackup {
+  /**
+   * When a copy is made, as cron's five fields, or @hourly, @daily, @weekly. In UTC.
+   */
+  schedule: string;
+  /**
+   * Days that copies are kept.
+   */
+  keep: number;
+}
+export interface Volume {
+  /**
+   * Folder in the containers.
+   */
+  path: string;
+  /**
+   * Size. It can grow and never shrinks.
+   */
+  size: string;
+  /**
+   * The one process that has the volume. It runs one replica, and stops before its next version starts, because a volume is on one node at a time.
+   */
+  process: string;
+  /**
+   * One of the platform's classes. Default: its first.
+   */
+  storage_class?: string;
+  /**
+   * Whether the volume is part of the app's `backup`. Without [backup] nothing is copied.
+   */
+  backup: boolean;
 }
 export interface Process {
   command?: Command;

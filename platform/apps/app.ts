@@ -1,3 +1,5 @@
+import type { Destination } from "../config/destination.ts";
+import type { DatastoreType } from "./needs.ts";
 import type { EnvValue } from "./placeholders.ts";
 
 /** A time span in seconds. */
@@ -77,6 +79,8 @@ export interface Process extends Command {
   readonly route?: Route;
   readonly resources: Resources;
   readonly replicas: Replicas;
+  /** How its next version takes its place; always `recreate` with a volume. */
+  readonly strategy: "rolling" | "recreate";
   /** The app's and its own. */
   readonly env: Env;
 }
@@ -92,6 +96,51 @@ export interface Job extends Command {
   readonly concurrency: "forbid" | "allow" | "replace";
   readonly resources: Omit<Resources, "cpuLimit">;
   readonly env: Env;
+}
+
+interface NamedNeed {
+  readonly name: string;
+}
+
+/** Something that the app reaches over the network. */
+export type Need =
+  | (NamedNeed & {
+      readonly type: DatastoreType;
+      /** Absent: what the operator takes by itself. */
+      readonly version?: string;
+      /** Of each copy's volume; absent: redis without one. */
+      readonly size?: string;
+      readonly storageClass?: string;
+      readonly replicas: number;
+      readonly resources: Pick<Resources, "cpu" | "memory">;
+      /** Absent: not copied. */
+      readonly backup?: { readonly schedule: string; readonly keepDays: number };
+    })
+  | (NamedNeed & {
+      readonly type: "s3";
+      readonly endpoint: string;
+      readonly bucket: string;
+      readonly region: string;
+    })
+  | (NamedNeed & { readonly type: "external"; readonly secrets: readonly string[] });
+
+/** A folder whose content stays. It is one process's, which runs once. */
+export interface Volume {
+  readonly name: string;
+  readonly path: string;
+  readonly size: string;
+  readonly process: string;
+  /** Absent: the platform's first. */
+  readonly storageClass?: string;
+  /** Whether the app's backup has it. */
+  readonly backup: boolean;
+}
+
+/** When volumes are copied to the platform's bucket. */
+export interface Backup {
+  readonly schedule: string;
+  readonly keep: { readonly daily: number; readonly weekly: number; readonly monthly: number };
+  readonly command?: readonly string[];
 }
 
 /** A file that is put into the containers. */
@@ -135,8 +184,18 @@ export interface App {
   /** Absent: none are collected. */
   readonly metrics?: { readonly path: string; readonly port: number };
   readonly alerts: readonly Alert[];
+  /** By name. */
+  readonly needs: readonly Need[];
+  /** By name. */
+  readonly volumes: readonly Volume[];
+  readonly backup?: Backup;
+  readonly network: {
+    /** Apps that may call this one in the cluster. */
+    readonly from: readonly string[];
+    /** Absent: everything outside of the cluster. */
+    readonly to?: readonly Destination[];
+  };
   readonly deploy: {
-    readonly strategy: "rolling" | "recreate";
     readonly timeout: Seconds;
     readonly shutdown: Seconds;
     readonly releaseCommand?: readonly string[];

@@ -1,6 +1,27 @@
+import { parseDestination } from "../config/destination.ts";
 import { parseDuration } from "../config/duration.ts";
-import type { Alert, App, Command, Env, Health, Job, MountedFile, Process, Replicas } from "./app.ts";
-import type { AppFile, Job as JobKeys, Replicas as ReplicasKeys, Scalers } from "./app-file.gen.ts";
+import type {
+  Alert,
+  App,
+  Backup,
+  Command,
+  Env,
+  Health,
+  Job,
+  MountedFile,
+  Need,
+  Process,
+  Replicas,
+  Volume,
+} from "./app.ts";
+import type {
+  AppFile,
+  Job as JobKeys,
+  Need as NeedKeys,
+  Replicas as ReplicasKeys,
+  Scalers,
+  Volume as VolumeKeys,
+} from "./app-file.gen.ts";
 import { type HealthTable, type ProcessEntry, processEntries } from "./app-file.ts";
 import { parseEnvValue } from "./placeholders.ts";
 import { routeOf } from "./route.ts";
@@ -43,8 +64,17 @@ export function toApp(file: AppFile, { environment, image, read }: Given): App {
         summary,
       }),
     ),
+    needs: byName(file.needs).map(([name, need]) => needOf(name, need)),
+    volumes: byName(file.volumes).map(([name, volume]) => volumeOf(name, volume)),
+    ...(file.backup === undefined ? {} : { backup: backupOf(file.backup) }),
+    network: {
+      from: file.network.from.toSorted(),
+      ...optional(
+        "to",
+        file.network.to?.toSorted().flatMap((to) => parseDestination(to) ?? []),
+      ),
+    },
     deploy: {
-      strategy: deploy.strategy,
       timeout: seconds(deploy.timeout),
       shutdown: seconds(deploy.shutdown),
       ...command,
@@ -70,6 +100,9 @@ function processOf(entry: ProcessEntry, file: AppFile): Process {
       disk: keys.disk,
     },
     replicas: replicasOf(keys.replicas, keys.scalers),
+    strategy: Object.values(file.volumes).some(({ process }) => process === name)
+      ? "recreate"
+      : file.deploy.strategy,
     env: envOf({ ...file.env, ...keys.env }),
   };
 }
@@ -110,6 +143,43 @@ function replicasOf(replicas: ReplicasKeys, scalers: Scalers | undefined): Repli
   };
   return { kind: "scaled", min, max, ...targets };
 }
+
+function needOf(name: string, need: NeedKeys): Need {
+  const { type, secrets = [], endpoint = "", bucket = "" } = need;
+  if (type === "external") return { name, type, secrets: secrets.toSorted() };
+  if (type === "s3") return { name, type, endpoint, bucket, region: need.region };
+  const size = need.size ?? (type === "redis" ? undefined : DEFAULT_SIZE);
+  return {
+    name,
+    type,
+    ...optional("version", need.version),
+    ...optional("size", size),
+    ...optional("storageClass", need.storage_class),
+    replicas: need.replicas,
+    resources: { cpu: need.cpu, memory: need.memory },
+    ...(need.backup === undefined
+      ? {}
+      : { backup: { schedule: need.backup.schedule, keepDays: need.backup.keep } }),
+  };
+}
+
+/** Of a datastore's volumes; schemas/loco.source.json says the same. */
+const DEFAULT_SIZE = "10Gi";
+
+const volumeOf = (name: string, { path, size, process, storage_class, backup }: VolumeKeys): Volume => ({
+  name,
+  path,
+  size,
+  process,
+  ...optional("storageClass", storage_class),
+  backup,
+});
+
+const backupOf = ({ schedule, keep, command }: NonNullable<AppFile["backup"]>): Backup => ({
+  schedule,
+  keep: { daily: keep.daily, weekly: keep.weekly, monthly: keep.monthly },
+  ...optional("command", command),
+});
 
 function mountedFile(path: string, file: AppFile["files"][string], read: AppSource["read"]): MountedFile {
   if (file.secret !== undefined) return { path, kind: "secret", secret: file.secret };

@@ -1,6 +1,8 @@
 /** What stands in a value in place of a `${...}`. */
 export type Reference =
   | { readonly kind: "secret"; readonly name: string }
+  /** What one of its needs is reached by. */
+  | { readonly kind: "need"; readonly name: string; readonly field: string }
   /** The app's own address. */
   | { readonly kind: "app"; readonly field: AddressField }
   /** Address of one of its processes, inside the cluster. */
@@ -22,6 +24,8 @@ export interface BadPlaceholder {
 const TOKEN = /\$\$\{|\$\{[^}]*\}?/g;
 
 const ADDRESS = /^(?:app|(processes|apps)\.([a-z0-9-]+))\.(url|host)$/;
+
+const NEED = /^needs\.([a-z0-9-]+)\.([a-z0-9_]+)$/;
 
 const SECRET = /^secrets\.([A-Za-z_][A-Za-z0-9_]*)$/;
 
@@ -60,6 +64,8 @@ export function parseEnvValue(text: string): { value: EnvValue; bad: readonly Ba
 function parseReference(inside: string): Reference | undefined {
   const secret = SECRET.exec(inside)?.[1];
   if (secret !== undefined) return { kind: "secret", name: secret };
+  const [, need, of] = NEED.exec(inside) ?? [];
+  if (need !== undefined && of !== undefined) return { kind: "need", name: need, field: of };
   const [matched, root, name = "", field] = ADDRESS.exec(inside) ?? [];
   if (matched === undefined) return undefined;
   const address = field as AddressField;

@@ -9,12 +9,13 @@ import { type ProcessEntry, WEB } from "./app-file.ts";
  */
 export function routeOf(
   { name, keys }: ProcessEntry,
-  file: Pick<AppFile, "domains" | "http">,
+  file: Pick<AppFile, "domains" | "http" | "network">,
 ): Route | undefined {
   const { port, http, domains = [] } = keys;
   if (port === undefined) return undefined;
+  if (name === WEB && file.network.internal) return undefined;
   const belowWeb = name !== WEB && domains.length === 0;
-  if (belowWeb && http.path === "/") return undefined;
+  if (belowWeb && (http.path === "/" || file.network.internal)) return undefined;
   return {
     defaultHost: name === WEB || belowWeb,
     domains: [...(belowWeb ? (file.domains ?? []) : domains)].sort(),

@@ -8,6 +8,7 @@ import type { AppFile } from "./app-file.gen.ts";
 const TOP_KEYS: Readonly<Record<keyof AppFile, true>> = {
   alerts: true,
   args: true,
+  backup: true,
   command: true,
   cpu: true,
   cpu_limit: true,
@@ -27,6 +28,8 @@ const TOP_KEYS: Readonly<Record<keyof AppFile, true>> = {
   memory: true,
   metrics: true,
   name: true,
+  needs: true,
+  network: true,
   owner: true,
   pool: true,
   port: true,
@@ -37,6 +40,7 @@ const TOP_KEYS: Readonly<Record<keyof AppFile, true>> = {
   scratch: true,
   secrets: true,
   user: true,
+  volumes: true,
 };
 
 const LIFTED = "dockerfile_path";

@@ -7,7 +7,7 @@ import { formatChecks as formats } from "../config/formats.ts";
 const require = createRequire(import.meta.url);
 
 export const validateApp = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://loco.dev/schemas/loco.schema.json","title":"AppFile","description":"An app: what runs, how it is reached, what it needs. Written in loco.toml, in a folder of blueprints/ or in the app's own repository. The keys at the top describe the process named web; processes and jobs beside it run the same image.","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$","x-error":"must be 1 to 40 lower-case letters, digits and dashes, beginning with a letter (it names the namespace and starts the host name)","description":"Name of the app: of its namespace and its releases, and the first part of its address https://<name>.<domain>. Unique on a platform. A changed name is a new app, without the old one's data.","examples":["shop"]},"description":{"type":"string","minLength":1,"maxLength":200,"x-error":"must be a text of 1 to 200 characters","description":"What the app is for, in one line. Shown by `loco blueprint list` and in reviews.","examples":["Storefront"]},"owner":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$","x-error":"must be a label value: at most 63 letters, digits, '-', '_' and '.'","description":"Team or person who answers for the app. Its alerts carry it.","examples":["team-web"]},"image":{"type":"string","format":"image","description":"Container image with a tag, or better with a digest, which nobody can move. Without this key the image is the one in image.lock beside the file, which builds write.","examples":["ghcr.io/acme/shop:1.4.2"]},"dockerfile_path":{"type":"string","minLength":1,"description":"Dockerfile that builds the image, or the folder that holds one, relative to loco.toml. Read by builds; no effect until builds.","examples":["."]},"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"port":{"$ref":"#/$defs/port"},"domains":{"$ref":"#/$defs/domains"},"http":{"$ref":"#/$defs/http","default":{}},"health":{"$ref":"#/$defs/health"},"cpu":{"$ref":"#/$defs/cpu","default":"100m"},"cpu_limit":{"$ref":"#/$defs/cpu_limit"},"memory":{"$ref":"#/$defs/memory","default":"256Mi"},"disk":{"$ref":"#/$defs/disk","default":"1Gi"},"replicas":{"$ref":"#/$defs/replicas","default":1},"scalers":{"$ref":"#/$defs/scalers"},"env":{"$ref":"#/$defs/env","default":{}},"secrets":{"type":"array","items":{"type":"string","format":"env-name"},"uniqueItems":true,"default":[],"description":"Names of secrets. Each becomes an environment variable of all processes and jobs, and can be used as `${secrets.NAME}`. Only names are written here; values are set on the platform and never pass through a file.","examples":[["SESSION_KEY","STRIPE_KEY"]]},"user":{"type":"integer","minimum":1,"maximum":2147483647,"default":1000,"description":"Numeric user that containers run as. Never root."},"pull_secret":{"type":"string","pattern":"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$","x-error":"must be a secret's name in lower-case letters, digits and dashes","description":"Name of the secret with which nodes log in to the image's registry. Needed only for a registry that the platform has no credentials of (`[[registries]]` in platform.toml).","examples":["ghcr"]},"pool":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","x-error":"must be a pool's name, as in [[pools]] of platform.toml","description":"Pool of nodes that the app runs on, by its name in platform.toml. Default: any node without a taint.","examples":["apps"]},"logs":{"type":"object","additionalProperties":false,"default":{},"description":"What becomes of the lines that the app writes to stdout and stderr.","properties":{"structured":{"type":"boolean","default":false,"description":"Whether each line is one JSON object, so that its fields can be searched by name."},"retention_period":{"type":"string","pattern":"^[1-9][0-9]*d$","x-error":"must be a number of days such as \"7d\"","description":"How long lines are kept: one of the platform's classes (1d, 7d, 14d, 30d and 90d, where it has the addon loki). Default: the platform's.","examples":["7d"]}}},"metrics":{"type":"object","additionalProperties":false,"description":"Where the app shows metrics in Prometheus' format. Without this table none are collected.","properties":{"path":{"type":"string","format":"url-path","default":"/metrics","description":"Path of the metrics."},"port":{"$ref":"#/$defs/number_of_port","description":"Port of the metrics, 1 to 65535, when it is another than `port`. It is not reachable from outside the cluster."}}},"alerts":{"type":"object","default":{},"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]{0,62}$","x-error":"must be an alert's name: at most 63 letters, digits, '-' and '_', beginning with a letter"},"description":"Alerts of the app, by name. Where they go is said in platform.toml.","additionalProperties":{"$ref":"#/$defs/alert"}},"scratch":{"type":"object","default":{},"propertyNames":{"format":"file-path"},"additionalProperties":{"type":"string","format":"bytes"},"description":"Folders that the app may write to, each with its largest size. Everything else is read-only, but for /tmp. A scratch folder is empty whenever a container starts on another node, and counts as disk.","examples":[{"/var/cache/nginx":"256Mi"}]},"files":{"type":"object","default":{},"propertyNames":{"format":"file-path"},"description":"Files that are put into the containers, by their path there. Each is given by exactly one of content, source and secret. A change of one starts the containers anew.","additionalProperties":{"$ref":"#/$defs/file"}},"deploy":{"type":"object","additionalProperties":false,"default":{},"description":"How a new release takes the place of the one before.","properties":{"strategy":{"type":"string","enum":["rolling","recreate"],"default":"rolling","description":"rolling: new containers take over one by one once they are healthy, so no request is lost. recreate: the old ones stop first, for an app of which two versions must never run at once."},"timeout":{"type":"string","format":"duration","default":"10m","description":"How long a release may take to become healthy, `release_command` included. Then the one before comes back."},"shutdown":{"type":"string","format":"duration","default":"30s","description":"How long a container has to end, from when it gets no new requests until it is killed. The signal (SIGTERM) comes 5 seconds after the start of that time."},"release_command":{"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write [\"sh\", \"-c\", \"...\"]","description":"Command that is run once with the new image, before any new container starts, for instance to migrate a database. When it fails, the release does and nothing else has changed.","examples":[["bin/migrate","up"]]},"keep":{"type":"integer","minimum":1,"maximum":100,"default":10,"description":"Number of releases kept to roll back to."}}},"processes":{"type":"object","default":{},"propertyNames":{"pattern":"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$","not":{"const":"web"},"x-error":"must be 1 to 40 lower-case letters, digits and dashes, beginning with a letter, and not web, which is the process that the keys at the top describe"},"description":"More processes of the same image, by name, such as workers. They have the app's env, secrets, files and scratch folders too.","additionalProperties":{"$ref":"#/$defs/process"}},"jobs":{"type":"object","default":{},"propertyNames":{"pattern":"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$","x-error":"must be 1 to 40 lower-case letters, digits and dashes, beginning with a letter"},"description":"Commands that end, by name: run at times (`schedule`), or when somebody asks for it. They run in the app's image with its env, secrets, files and scratch folders.","additionalProperties":{"$ref":"#/$defs/job"}},"environments":{"type":"object","default":{},"propertyNames":{"pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","not":{"const":"base"},"x-error":"must be 1 to 20 lower-case letters, digits and dashes, beginning with a letter, and not base"},"description":"What is different in an environment: keys of this file, laid over the others. Tables are merged, lists and values replaced. An environment is an app of its own named <name>-<environment>, chosen by --env or LOCO_ENV. It takes everything but `domains` from the keys outside; a number for `replicas` in it also leaves out [scalers].","additionalProperties":{"type":"object"},"examples":[{"staging":{"replicas":1}}]}},"$defs":{"command":{"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write [\"sh\", \"-c\", \"...\"]","description":"Program to run, with its arguments, instead of the image's entrypoint. No shell reads it; `$(NAME)` is the environment variable NAME.","examples":[["bin/server"]]},"args":{"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write command = [\"sh\", \"-c\", \"...\"]","description":"Arguments of the program, instead of the image's own.","examples":[["--workers","4"]]},"number_of_port":{"type":"integer","minimum":1,"maximum":65535},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"Port on which the process answers HTTP, 1 to 65535. The process finds it in the variable PORT. Without it the process gets no traffic.","examples":[8000]},"domains":{"type":"array","items":{"type":"string","format":"dns-name"},"uniqueItems":true,"description":"More host names under which the process is served. Point each at the platform's address (`npx cdktf output platform`). The process web is always served at <name>.<domain> as well; another process only at these.","examples":[["shop.example.com","www.shop.example.com"]]},"http":{"type":"object","additionalProperties":false,"description":"How requests from outside reach the process.","properties":{"path":{"type":"string","format":"url-path","default":"/","description":"Requests whose path is this or lies below it are the process's. The path is passed on as it is."},"timeout":{"type":"string","format":"duration","default":"60s","description":"How long the process may take to begin its answer; then the client gets a 504."},"max_body":{"type":"string","format":"bytes","description":"Largest body of a request; a larger one gets a 413. Bodies are then buffered before the process sees them. Default: no limit.","examples":["20Mi"]},"allow":{"type":"array","items":{"type":"string","format":"cidr"},"uniqueItems":true,"default":[],"description":"Clients that may connect, as IPv4 CIDRs; others get a 403. Empty: everybody whom the platform lets in.","examples":[["203.0.113.0/24"]]},"basic_auth":{"type":"string","format":"env-name","description":"Name of the secret with the users who may sign in, one per line as htpasswd writes them. Everybody else gets a 401.","examples":["STAGING_USERS"]},"sticky":{"type":"boolean","default":false,"description":"Send a client to the same replica again, by a cookie."},"tls":{"type":["string","object"],"pattern":"^(auto|off)$","additionalProperties":false,"required":["secret"],"default":"auto","x-error":"must be \"auto\", \"off\" or { secret = \"<name>\" }","description":"Where certificates come from. auto: the platform gets and renews them. off: only plain HTTP is served. { secret = \"<name>\" }: the TLS secret of that name, which you keep.","properties":{"secret":{"type":"string","pattern":"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$","x-error":"must be a secret's name in lower-case letters, digits and dashes","description":"Name of the TLS secret.","examples":["shop-tls"]}}}}},"cpu":{"type":"string","format":"cpu","description":"CPU that each replica has for sure: \"250m\" is a quarter of a core, \"2\" two cores. A replica may use more while the node has it, unless `cpu_limit` is set.","examples":["250m"]},"cpu_limit":{"type":"string","format":"cpu","description":"CPU that a replica never gets more of. Default: no limit, which is faster and takes nothing from others.","examples":["1"]},"memory":{"type":"string","format":"bytes","description":"Memory of each replica: it has as much for sure, and is killed when it takes more.","examples":["512Mi"]},"disk":{"type":"string","format":"bytes","description":"Local disk of each replica for its logs, /tmp and scratch folders. A replica that takes more is moved away, and what it wrote is gone.","examples":["2Gi"]},"replicas":{"type":["integer","object"],"minimum":0,"maximum":200,"additionalProperties":false,"required":["min","max"],"description":"How many containers of the process run at once. A number is fixed: 2 or more survive the loss of a node, 0 stops the process. A table [replicas] with min and max lets [scalers] choose.","properties":{"min":{"type":"integer","minimum":1,"maximum":200,"description":"Fewest replicas.","examples":[1]},"max":{"type":"integer","minimum":1,"maximum":200,"description":"Most replicas.","examples":[5]}},"examples":[2]},"scalers":{"type":"object","additionalProperties":false,"minProperties":1,"x-error":"must have cpu_target, memory_target or both","description":"When replicas are added and taken away, between min and max of `replicas`. With both targets the one that asks for more replicas counts.","properties":{"cpu_target":{"type":"integer","minimum":1,"maximum":1000,"description":"Use of CPU to keep to on average, in percent of `cpu`.","examples":[80]},"memory_target":{"type":"integer","minimum":1,"maximum":100,"description":"Use of memory to keep to on average, in percent of `memory`. Many programs never give memory back: their replicas then only grow in number.","examples":[70]}}},"env":{"type":"object","default":{},"propertyNames":{"format":"env-name"},"additionalProperties":{"type":["string","integer","boolean"]},"description":"Environment variables. A value may hold placeholders: `${secrets.NAME}`, `${app.url}` and `${app.host}`, `${processes.<name>.url}` and `.host`, `${apps.<name>.url}` and `.host` (another app of the platform). They may stand within other text; `$${` is a literal `${`. A value that holds a secret is put together in the container only.","examples":[{"LOG_LEVEL":"info","PUBLIC_URL":"${app.url}"}]},"health":{"type":["string","object"],"format":"url-path","additionalProperties":false,"description":"How to see that a replica can take requests: a path that answers 200 to 399, or a table [health] with more. One of the two: a key written as text and as table is not TOML. Without a path it is enough that the port takes connections.","examples":["/healthz"],"properties":{"path":{"type":"string","format":"url-path","description":"Path that answers 200 to 399 when the replica can take requests. A replica that does not gets none.","examples":["/healthz"]},"interval":{"type":"string","format":"duration","default":"10s","description":"Time between two checks."},"timeout":{"type":"string","format":"duration","default":"2s","description":"How long an answer may take."},"grace":{"type":"string","format":"duration","default":"60s","description":"How long a new container may take until its first good answer; then it is started anew."},"failures":{"type":"integer","minimum":1,"maximum":100,"default":3,"description":"Bad answers in a row that count as unhealthy."},"liveness":{"type":"string","format":"url-path","description":"Path of a second check: a container that fails it is started anew. It must not depend on anything outside of the container, or a database that is down takes all replicas with it. Default: no such check.","examples":["/livez"]}}},"alert":{"type":"object","additionalProperties":false,"required":["when","summary"],"properties":{"when":{"type":"string","minLength":1,"description":"MetricsQL or PromQL; the alert fires for every series that it gives.","examples":["sum(rate(http_errors_total[5m])) > 1"]},"for":{"type":"string","format":"duration","default":"5m","description":"How long it must hold without a break."},"severity":{"type":"string","enum":["warning","critical"],"default":"warning","description":"critical: somebody should look at once."},"summary":{"type":"string","minLength":1,"maxLength":300,"x-error":"must be a text of 1 to 300 characters","description":"What is wrong, in one sentence for whoever gets the message.","examples":["Orders fail"]}}},"file":{"type":"object","additionalProperties":false,"properties":{"content":{"type":"string","description":"The file's text itself.","examples":["workers = 4\n"]},"source":{"type":"string","format":"relative-path","description":"File with the text, relative to loco.toml and not outside of its folder. Text in UTF-8; at most 512 KiB of all files together.","examples":["config/app.yaml"]},"secret":{"type":"string","format":"env-name","description":"Name of the secret that holds the text. It need not stand in `secrets`.","examples":["APP_YAML"]}}},"process":{"type":"object","additionalProperties":false,"properties":{"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"port":{"$ref":"#/$defs/port"},"domains":{"$ref":"#/$defs/domains"},"http":{"$ref":"#/$defs/http","default":{}},"health":{"$ref":"#/$defs/health"},"cpu":{"$ref":"#/$defs/cpu","x-default":"the app's"},"cpu_limit":{"$ref":"#/$defs/cpu_limit"},"memory":{"$ref":"#/$defs/memory","x-default":"the app's"},"disk":{"$ref":"#/$defs/disk","x-default":"the app's"},"replicas":{"$ref":"#/$defs/replicas","default":1},"scalers":{"$ref":"#/$defs/scalers"},"env":{"$ref":"#/$defs/env","description":"Environment variables of this process, beside those of the app; one of the same name counts instead.","default":{}}}},"job":{"type":"object","additionalProperties":false,"properties":{"schedule":{"type":"string","format":"cron","description":"When the job runs, as cron's five fields (minute, hour, day, month, weekday) or @hourly, @daily, @weekly, @monthly. Default: only when somebody asks for it.","examples":["0 3 * * *"]},"timezone":{"type":"string","format":"timezone","default":"Etc/UTC","description":"Time zone of `schedule`, by its tz database name.","examples":["America/Sao_Paulo"]},"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"timeout":{"type":"string","format":"duration","default":"1h","description":"How long one run may take; then it is ended and counts as failed."},"retries":{"type":"integer","minimum":0,"maximum":20,"default":0,"description":"How often a failed run is tried again. A run that ends because its node does is always tried again."},"concurrency":{"type":"string","enum":["forbid","allow","replace"],"default":"forbid","description":"What happens when it is time again and the last run still goes on. forbid: the new run is left out. allow: both run. replace: the old one is ended."},"cpu":{"$ref":"#/$defs/cpu","x-default":"the app's"},"memory":{"$ref":"#/$defs/memory","x-default":"the app's"},"disk":{"$ref":"#/$defs/disk","x-default":"the app's"},"env":{"$ref":"#/$defs/env","description":"Environment variables of this job, beside those of the app; one of the same name counts instead.","default":{}}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://loco.dev/schemas/loco.schema.json","title":"AppFile","description":"An app: what runs, how it is reached, what it needs. Written in loco.toml, in a folder of blueprints/ or in the app's own repository. The keys at the top describe the process named web; processes and jobs beside it run the same image.","type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$","x-error":"must be 1 to 40 lower-case letters, digits and dashes, beginning with a letter (it names the namespace and starts the host name)","description":"Name of the app: of its namespace and its releases, and the first part of its address https://<name>.<domain>. Unique on a platform. A changed name is a new app, without the old one's data.","examples":["shop"]},"description":{"type":"string","minLength":1,"maxLength":200,"x-error":"must be a text of 1 to 200 characters","description":"What the app is for, in one line. Shown by `loco blueprint list` and in reviews.","examples":["Storefront"]},"owner":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$","x-error":"must be a label value: at most 63 letters, digits, '-', '_' and '.'","description":"Team or person who answers for the app. Its alerts carry it.","examples":["team-web"]},"image":{"type":"string","format":"image","description":"Container image with a tag, or better with a digest, which nobody can move. Without this key the image is the one in image.lock beside the file, which builds write.","examples":["ghcr.io/acme/shop:1.4.2"]},"dockerfile_path":{"type":"string","minLength":1,"description":"Dockerfile that builds the image, or the folder that holds one, relative to loco.toml. Read by builds; no effect until builds.","examples":["."]},"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"port":{"$ref":"#/$defs/port"},"domains":{"$ref":"#/$defs/domains"},"http":{"$ref":"#/$defs/http","default":{}},"health":{"$ref":"#/$defs/health"},"cpu":{"$ref":"#/$defs/cpu","default":"100m"},"cpu_limit":{"$ref":"#/$defs/cpu_limit"},"memory":{"$ref":"#/$defs/memory","default":"256Mi"},"disk":{"$ref":"#/$defs/disk","default":"1Gi"},"replicas":{"$ref":"#/$defs/replicas","default":1},"scalers":{"$ref":"#/$defs/scalers"},"env":{"$ref":"#/$defs/env","default":{}},"secrets":{"type":"array","items":{"type":"string","format":"env-name"},"uniqueItems":true,"default":[],"description":"Names of secrets. Each becomes an environment variable of all processes and jobs, and can be used as `${secrets.NAME}`. Only names are written here; values are set on the platform and never pass through a file.","examples":[["SESSION_KEY","STRIPE_KEY"]]},"user":{"type":"integer","minimum":1,"maximum":2147483647,"default":1000,"description":"Numeric user that containers run as. Never root."},"pull_secret":{"type":"string","pattern":"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$","x-error":"must be a secret's name in lower-case letters, digits and dashes","description":"Name of the secret with which nodes log in to the image's registry. Needed only for a registry that the platform has no credentials of (`[[registries]]` in platform.toml).","examples":["ghcr"]},"pool":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","x-error":"must be a pool's name, as in [[pools]] of platform.toml","description":"Pool of nodes that the app runs on, by its name in platform.toml. Default: any node without a taint.","examples":["apps"]},"logs":{"type":"object","additionalProperties":false,"default":{},"description":"What becomes of the lines that the app writes to stdout and stderr.","properties":{"structured":{"type":"boolean","default":false,"description":"Whether each line is one JSON object, so that its fields can be searched by name."},"retention_period":{"type":"string","pattern":"^[1-9][0-9]*d$","x-error":"must be a number of days such as \"7d\"","description":"How long lines are kept: one of the platform's classes (1d, 7d, 14d, 30d and 90d, where it has the addon loki). Default: the platform's.","examples":["7d"]}}},"metrics":{"type":"object","additionalProperties":false,"description":"Where the app shows metrics in Prometheus' format. Without this table none are collected.","properties":{"path":{"type":"string","format":"url-path","default":"/metrics","description":"Path of the metrics."},"port":{"$ref":"#/$defs/number_of_port","description":"Port of the metrics, 1 to 65535, when it is another than `port`. It is not reachable from outside the cluster."}}},"alerts":{"type":"object","default":{},"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]{0,62}$","x-error":"must be an alert's name: at most 63 letters, digits, '-' and '_', beginning with a letter"},"description":"Alerts of the app, by name. Where they go is said in platform.toml.","additionalProperties":{"$ref":"#/$defs/alert"}},"scratch":{"type":"object","default":{},"propertyNames":{"format":"file-path"},"additionalProperties":{"type":"string","format":"bytes"},"description":"Folders that the app may write to, each with its largest size. Everything else is read-only, but for /tmp. A scratch folder is empty whenever a container starts on another node, and counts as disk.","examples":[{"/var/cache/nginx":"256Mi"}]},"files":{"type":"object","default":{},"propertyNames":{"format":"file-path"},"description":"Files that are put into the containers, by their path there. Each is given by exactly one of content, source and secret. A change of one starts the containers anew.","additionalProperties":{"$ref":"#/$defs/file"}},"needs":{"type":"object","default":{},"propertyNames":{"pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","x-error":"must be 1 to 20 lower-case letters, digits and dashes, beginning with a letter"},"description":"What the app needs beside itself, by a name of yours: databases, caches, queues and buckets that the platform makes for this app alone, or services elsewhere. Env values reach them by `${needs.<name>.<field>}`. Removing one from the file deletes nothing.","additionalProperties":{"$ref":"#/$defs/need"}},"volumes":{"type":"object","default":{},"propertyNames":{"pattern":"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$","x-error":"must be 1 to 40 lower-case letters, digits and dashes, beginning with a letter"},"description":"Folders whose content stays, by name. Removing one from the file deletes nothing.","additionalProperties":{"$ref":"#/$defs/volume"}},"backup":{"type":"object","additionalProperties":false,"description":"When volumes are copied to the platform's bucket ([backup] of platform.toml), and how long copies stay. Without this table they are not.","properties":{"schedule":{"type":"string","format":"cron","default":"@daily","description":"When a copy is made, as cron's five fields, or @hourly, @daily, @weekly. In UTC."},"keep":{"type":"object","additionalProperties":false,"default":{},"description":"How many copies stay.","properties":{"daily":{"type":"integer","minimum":1,"maximum":365,"default":7,"description":"The last copies of as many days."},"weekly":{"type":"integer","minimum":0,"maximum":520,"default":4,"description":"Beside them, the last copies of as many weeks."},"monthly":{"type":"integer","minimum":0,"maximum":120,"default":6,"description":"Beside them, the last copies of as many months."}}},"command":{"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write [\"sh\", \"-c\", \"...\"]","description":"Command whose output is copied as well, run in a container of the process web, for instance to dump what is nowhere else.","examples":[["bin/dump"]]}}},"network":{"type":"object","additionalProperties":false,"default":{},"description":"Who may reach the app inside the cluster, and what it may reach.","properties":{"internal":{"type":"boolean","default":false,"description":"Give the process web no address on the platform's domain: it is then only reachable in the cluster."},"from":{"type":"array","items":{"type":"string","pattern":"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$","x-error":"must be the name of an app"},"uniqueItems":true,"default":[],"description":"Apps that may call this one inside the cluster. Requests from outside always come in where the app has an address.","examples":[["admin"]]},"to":{"type":"array","items":{"type":"string","format":"destination"},"uniqueItems":true,"description":"What the app may connect to beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. Host names need the addon cilium. Default: everything outside of the cluster.","examples":[["api.stripe.com:443","10.1.0.0/16:5432","app:billing"]]}}},"deploy":{"type":"object","additionalProperties":false,"default":{},"description":"How a new release takes the place of the one before.","properties":{"strategy":{"type":"string","enum":["rolling","recreate"],"default":"rolling","description":"rolling: new containers take over one by one once they are healthy, so no request is lost. recreate: the old ones stop first, for an app of which two versions must never run at once."},"timeout":{"type":"string","format":"duration","default":"10m","description":"How long a release may take to become healthy, `release_command` included. Then the one before comes back."},"shutdown":{"type":"string","format":"duration","default":"30s","description":"How long a container has to end, from when it gets no new requests until it is killed. The signal (SIGTERM) comes 5 seconds after the start of that time."},"release_command":{"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write [\"sh\", \"-c\", \"...\"]","description":"Command that is run once with the new image, before any new container starts, for instance to migrate a database. When it fails, the release does and nothing else has changed.","examples":[["bin/migrate","up"]]},"keep":{"type":"integer","minimum":1,"maximum":100,"default":10,"description":"Number of releases kept to roll back to."}}},"processes":{"type":"object","default":{},"propertyNames":{"pattern":"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$","not":{"const":"web"},"x-error":"must be 1 to 40 lower-case letters, digits and dashes, beginning with a letter, and not web, which is the process that the keys at the top describe"},"description":"More processes of the same image, by name, such as workers. They have the app's env, secrets, files and scratch folders too.","additionalProperties":{"$ref":"#/$defs/process"}},"jobs":{"type":"object","default":{},"propertyNames":{"pattern":"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$","x-error":"must be 1 to 40 lower-case letters, digits and dashes, beginning with a letter"},"description":"Commands that end, by name: run at times (`schedule`), or when somebody asks for it. They run in the app's image with its env, secrets, files and scratch folders.","additionalProperties":{"$ref":"#/$defs/job"}},"environments":{"type":"object","default":{},"propertyNames":{"pattern":"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$","not":{"const":"base"},"x-error":"must be 1 to 20 lower-case letters, digits and dashes, beginning with a letter, and not base"},"description":"What is different in an environment: keys of this file, laid over the others. Tables are merged, lists and values replaced. An environment is an app of its own named <name>-<environment>, chosen by --env or LOCO_ENV. It takes everything but `domains` from the keys outside; a number for `replicas` in it also leaves out [scalers].","additionalProperties":{"type":"object"},"examples":[{"staging":{"replicas":1}}]}},"$defs":{"command":{"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write [\"sh\", \"-c\", \"...\"]","description":"Program to run, with its arguments, instead of the image's entrypoint. No shell reads it; `$(NAME)` is the environment variable NAME.","examples":[["bin/server"]]},"args":{"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write command = [\"sh\", \"-c\", \"...\"]","description":"Arguments of the program, instead of the image's own.","examples":[["--workers","4"]]},"number_of_port":{"type":"integer","minimum":1,"maximum":65535},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"Port on which the process answers HTTP, 1 to 65535. The process finds it in the variable PORT. Without it the process gets no traffic.","examples":[8000]},"domains":{"type":"array","items":{"type":"string","format":"dns-name"},"uniqueItems":true,"description":"More host names under which the process is served. Point each at the platform's address (`npx cdktf output platform`). The process web is always served at <name>.<domain> as well; another process only at these.","examples":[["shop.example.com","www.shop.example.com"]]},"http":{"type":"object","additionalProperties":false,"description":"How requests from outside reach the process.","properties":{"path":{"type":"string","format":"url-path","default":"/","description":"Requests whose path is this or lies below it are the process's. The path is passed on as it is."},"timeout":{"type":"string","format":"duration","default":"60s","description":"How long the process may take to begin its answer; then the client gets a 504."},"max_body":{"type":"string","format":"bytes","description":"Largest body of a request; a larger one gets a 413. Bodies are then buffered before the process sees them. Default: no limit.","examples":["20Mi"]},"allow":{"type":"array","items":{"type":"string","format":"cidr"},"uniqueItems":true,"default":[],"description":"Clients that may connect, as IPv4 CIDRs; others get a 403. Empty: everybody whom the platform lets in.","examples":[["203.0.113.0/24"]]},"basic_auth":{"type":"string","format":"env-name","description":"Name of the secret with the users who may sign in, one per line as htpasswd writes them. Everybody else gets a 401.","examples":["STAGING_USERS"]},"sticky":{"type":"boolean","default":false,"description":"Send a client to the same replica again, by a cookie."},"tls":{"type":["string","object"],"pattern":"^(auto|off)$","additionalProperties":false,"required":["secret"],"default":"auto","x-error":"must be \"auto\", \"off\" or { secret = \"<name>\" }","description":"Where certificates come from. auto: the platform gets and renews them. off: only plain HTTP is served. { secret = \"<name>\" }: the TLS secret of that name, which you keep.","properties":{"secret":{"type":"string","pattern":"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$","x-error":"must be a secret's name in lower-case letters, digits and dashes","description":"Name of the TLS secret.","examples":["shop-tls"]}}}}},"cpu":{"type":"string","format":"cpu","description":"CPU that each replica has for sure: \"250m\" is a quarter of a core, \"2\" two cores. A replica may use more while the node has it, unless `cpu_limit` is set.","examples":["250m"]},"cpu_limit":{"type":"string","format":"cpu","description":"CPU that a replica never gets more of. Default: no limit, which is faster and takes nothing from others.","examples":["1"]},"memory":{"type":"string","format":"bytes","description":"Memory of each replica: it has as much for sure, and is killed when it takes more.","examples":["512Mi"]},"disk":{"type":"string","format":"bytes","description":"Local disk of each replica for its logs, /tmp and scratch folders. A replica that takes more is moved away, and what it wrote is gone.","examples":["2Gi"]},"replicas":{"type":["integer","object"],"minimum":0,"maximum":200,"additionalProperties":false,"required":["min","max"],"description":"How many containers of the process run at once. A number is fixed: 2 or more survive the loss of a node, 0 stops the process. A table [replicas] with min and max lets [scalers] choose.","properties":{"min":{"type":"integer","minimum":1,"maximum":200,"description":"Fewest replicas.","examples":[1]},"max":{"type":"integer","minimum":1,"maximum":200,"description":"Most replicas.","examples":[5]}},"examples":[2]},"scalers":{"type":"object","additionalProperties":false,"minProperties":1,"x-error":"must have cpu_target, memory_target or both","description":"When replicas are added and taken away, between min and max of `replicas`. With both targets the one that asks for more replicas counts.","properties":{"cpu_target":{"type":"integer","minimum":1,"maximum":1000,"description":"Use of CPU to keep to on average, in percent of `cpu`.","examples":[80]},"memory_target":{"type":"integer","minimum":1,"maximum":100,"description":"Use of memory to keep to on average, in percent of `memory`. Many programs never give memory back: their replicas then only grow in number.","examples":[70]}}},"env":{"type":"object","default":{},"propertyNames":{"format":"env-name"},"additionalProperties":{"type":["string","integer","boolean"]},"description":"Environment variables. A value may hold placeholders: `${secrets.NAME}`, `${needs.<name>.<field>}`, `${app.url}` and `${app.host}`, `${processes.<name>.url}` and `.host`, `${apps.<name>.url}` and `.host` (another app of the platform). They may stand within other text; `$${` is a literal `${`. A value that holds a secret is put together in the container only.","examples":[{"LOG_LEVEL":"info","PUBLIC_URL":"${app.url}"}]},"health":{"type":["string","object"],"format":"url-path","additionalProperties":false,"description":"How to see that a replica can take requests: a path that answers 200 to 399, or a table [health] with more. One of the two: a key written as text and as table is not TOML. Without a path it is enough that the port takes connections.","examples":["/healthz"],"properties":{"path":{"type":"string","format":"url-path","description":"Path that answers 200 to 399 when the replica can take requests. A replica that does not gets none.","examples":["/healthz"]},"interval":{"type":"string","format":"duration","default":"10s","description":"Time between two checks."},"timeout":{"type":"string","format":"duration","default":"2s","description":"How long an answer may take."},"grace":{"type":"string","format":"duration","default":"60s","description":"How long a new container may take until its first good answer; then it is started anew."},"failures":{"type":"integer","minimum":1,"maximum":100,"default":3,"description":"Bad answers in a row that count as unhealthy."},"liveness":{"type":"string","format":"url-path","description":"Path of a second check: a container that fails it is started anew. It must not depend on anything outside of the container, or a database that is down takes all replicas with it. Default: no such check.","examples":["/livez"]}}},"alert":{"type":"object","additionalProperties":false,"required":["when","summary"],"properties":{"when":{"type":"string","minLength":1,"description":"MetricsQL or PromQL; the alert fires for every series that it gives.","examples":["sum(rate(http_errors_total[5m])) > 1"]},"for":{"type":"string","format":"duration","default":"5m","description":"How long it must hold without a break."},"severity":{"type":"string","enum":["warning","critical"],"default":"warning","description":"critical: somebody should look at once."},"summary":{"type":"string","minLength":1,"maxLength":300,"x-error":"must be a text of 1 to 300 characters","description":"What is wrong, in one sentence for whoever gets the message.","examples":["Orders fail"]}}},"file":{"type":"object","additionalProperties":false,"properties":{"content":{"type":"string","description":"The file's text itself.","examples":["workers = 4\n"]},"source":{"type":"string","format":"relative-path","description":"File with the text, relative to loco.toml and not outside of its folder. Text in UTF-8; at most 512 KiB of all files together.","examples":["config/app.yaml"]},"secret":{"type":"string","format":"env-name","description":"Name of the secret that holds the text. It need not stand in `secrets`.","examples":["APP_YAML"]}}},"process":{"type":"object","additionalProperties":false,"properties":{"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"port":{"$ref":"#/$defs/port"},"domains":{"$ref":"#/$defs/domains"},"http":{"$ref":"#/$defs/http","default":{}},"health":{"$ref":"#/$defs/health"},"cpu":{"$ref":"#/$defs/cpu","x-default":"the app's"},"cpu_limit":{"$ref":"#/$defs/cpu_limit"},"memory":{"$ref":"#/$defs/memory","x-default":"the app's"},"disk":{"$ref":"#/$defs/disk","x-default":"the app's"},"replicas":{"$ref":"#/$defs/replicas","default":1},"scalers":{"$ref":"#/$defs/scalers"},"env":{"$ref":"#/$defs/env","description":"Environment variables of this process, beside those of the app; one of the same name counts instead.","default":{}}}},"job":{"type":"object","additionalProperties":false,"properties":{"schedule":{"type":"string","format":"cron","description":"When the job runs, as cron's five fields (minute, hour, day, month, weekday) or @hourly, @daily, @weekly, @monthly. Default: only when somebody asks for it.","examples":["0 3 * * *"]},"timezone":{"type":"string","format":"timezone","default":"Etc/UTC","description":"Time zone of `schedule`, by its tz database name.","examples":["America/Sao_Paulo"]},"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"timeout":{"type":"string","format":"duration","default":"1h","description":"How long one run may take; then it is ended and counts as failed."},"retries":{"type":"integer","minimum":0,"maximum":20,"default":0,"description":"How often a failed run is tried again. A run that ends because its node does is always tried again."},"concurrency":{"type":"string","enum":["forbid","allow","replace"],"default":"forbid","description":"What happens when it is time again and the last run still goes on. forbid: the new run is left out. allow: both run. replace: the old one is ended."},"cpu":{"$ref":"#/$defs/cpu","x-default":"the app's"},"memory":{"$ref":"#/$defs/memory","x-default":"the app's"},"disk":{"$ref":"#/$defs/disk","x-default":"the app's"},"env":{"$ref":"#/$defs/env","description":"Environment variables of this job, beside those of the app; one of the same name counts instead.","default":{}}}},"need":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"type":"string","enum":["postgres","mysql","mongodb","elasticsearch","redis","rabbitmq","s3","external"],"description":"What it is. Fields for `${needs.<name>.<field>}`: postgres, mysql, mongodb, rabbitmq: url, host, port, user, password, and database (of rabbitmq: vhost). redis: url, host, port, password. elasticsearch: url, host, port, user, password. s3: endpoint, bucket, region, access_key, secret_key. external: the names in `secrets`, in lower case.","examples":["postgres"]},"version":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+){0,2}$","x-error":"must be a version such as \"17\" or \"8.4\"","description":"Major version of the database, or of what it is. Raise it by one and never lower it. Default: the newest that the platform's operator knows when the need is first made; it then stays.","examples":["17"]},"size":{"type":"string","format":"bytes","description":"Size of each replica's volume. It can grow and never shrinks. Default: 10Gi; redis keeps nothing on a volume without it.","examples":["20Gi"]},"storage_class":{"type":"string","minLength":1,"description":"Class of its volumes, one of the platform's. Default: the platform's first.","examples":["cloudstack"]},"replicas":{"type":"integer","minimum":1,"maximum":9,"default":1,"description":"How many copies there are. With 1, the need is away for a moment when its node is; 2 or more (of elasticsearch, mongodb and rabbitmq 3 or more) go on."},"cpu":{"$ref":"#/$defs/cpu","default":"100m"},"memory":{"$ref":"#/$defs/memory","default":"512Mi"},"backup":{"$ref":"#/$defs/need_backup"},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","x-error":"must be a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes","description":"s3: the bucket. It must exist.","examples":["acme-shop"]},"endpoint":{"type":"string","format":"http-url","description":"s3: URL of the store.","examples":["https://s3.example.com"]},"region":{"type":"string","pattern":"^[a-z0-9-]+$","x-error":"must be a region's name such as us-east-1","default":"us-east-1","description":"s3: region that requests are signed for."},"secrets":{"type":"array","items":{"type":"string","format":"env-name"},"uniqueItems":true,"description":"external: names of secrets that hold how to reach it. `${needs.<name>.<field>}` is the one with this name in upper case.","examples":[["URL","TOKEN"]]}}},"need_backup":{"type":"object","additionalProperties":false,"description":"When the need is copied to the platform's bucket, and how long copies stay. Without this table it is not.","properties":{"schedule":{"type":"string","format":"cron","default":"@daily","description":"When a copy is made, as cron's five fields, or @hourly, @daily, @weekly. In UTC."},"keep":{"type":"integer","minimum":1,"maximum":365,"default":14,"description":"Days that copies are kept."}}},"volume":{"type":"object","additionalProperties":false,"required":["path","size"],"properties":{"path":{"type":"string","format":"file-path","description":"Folder in the containers.","examples":["/data/uploads"]},"size":{"type":"string","format":"bytes","description":"Size. It can grow and never shrinks.","examples":["20Gi"]},"process":{"type":"string","default":"web","description":"The one process that has the volume. It runs one replica, and stops before its next version starts, because a volume is on one node at a time."},"storage_class":{"type":"string","minLength":1,"description":"One of the platform's classes. Default: its first.","examples":["cloudstack"]},"backup":{"type":"boolean","default":true,"description":"Whether the volume is part of the app's `backup`. Without [backup] nothing is copied."}}}}};
 const schema32 = {"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write [\"sh\", \"-c\", \"...\"]","description":"Program to run, with its arguments, instead of the image's entrypoint. No shell reads it; `$(NAME)` is the environment variable NAME.","examples":[["bin/server"]]};
 const schema33 = {"type":"array","items":{"type":"string"},"minItems":1,"x-hint":"for a shell line write command = [\"sh\", \"-c\", \"...\"]","description":"Arguments of the program, instead of the image's own.","examples":[["--workers","4"]]};
 const schema34 = {"type":"integer","minimum":1,"maximum":65535,"description":"Port on which the process answers HTTP, 1 to 65535. The process finds it in the variable PORT. Without it the process gets no traffic.","examples":[8000]};
@@ -20,10 +20,11 @@ const schema40 = {"type":"string","format":"bytes","description":"Memory of each
 const schema41 = {"type":"string","format":"bytes","description":"Local disk of each replica for its logs, /tmp and scratch folders. A replica that takes more is moved away, and what it wrote is gone.","examples":["2Gi"]};
 const schema42 = {"type":["integer","object"],"minimum":0,"maximum":200,"additionalProperties":false,"required":["min","max"],"description":"How many containers of the process run at once. A number is fixed: 2 or more survive the loss of a node, 0 stops the process. A table [replicas] with min and max lets [scalers] choose.","properties":{"min":{"type":"integer","minimum":1,"maximum":200,"description":"Fewest replicas.","examples":[1]},"max":{"type":"integer","minimum":1,"maximum":200,"description":"Most replicas.","examples":[5]}},"examples":[2]};
 const schema43 = {"type":"object","additionalProperties":false,"minProperties":1,"x-error":"must have cpu_target, memory_target or both","description":"When replicas are added and taken away, between min and max of `replicas`. With both targets the one that asks for more replicas counts.","properties":{"cpu_target":{"type":"integer","minimum":1,"maximum":1000,"description":"Use of CPU to keep to on average, in percent of `cpu`.","examples":[80]},"memory_target":{"type":"integer","minimum":1,"maximum":100,"description":"Use of memory to keep to on average, in percent of `memory`. Many programs never give memory back: their replicas then only grow in number.","examples":[70]}}};
-const schema44 = {"type":"object","default":{},"propertyNames":{"format":"env-name"},"additionalProperties":{"type":["string","integer","boolean"]},"description":"Environment variables. A value may hold placeholders: `${secrets.NAME}`, `${app.url}` and `${app.host}`, `${processes.<name>.url}` and `.host`, `${apps.<name>.url}` and `.host` (another app of the platform). They may stand within other text; `$${` is a literal `${`. A value that holds a secret is put together in the container only.","examples":[{"LOG_LEVEL":"info","PUBLIC_URL":"${app.url}"}]};
+const schema44 = {"type":"object","default":{},"propertyNames":{"format":"env-name"},"additionalProperties":{"type":["string","integer","boolean"]},"description":"Environment variables. A value may hold placeholders: `${secrets.NAME}`, `${needs.<name>.<field>}`, `${app.url}` and `${app.host}`, `${processes.<name>.url}` and `.host`, `${apps.<name>.url}` and `.host` (another app of the platform). They may stand within other text; `$${` is a literal `${`. A value that holds a secret is put together in the container only.","examples":[{"LOG_LEVEL":"info","PUBLIC_URL":"${app.url}"}]};
 const schema45 = {"type":"integer","minimum":1,"maximum":65535};
 const schema46 = {"type":"object","additionalProperties":false,"required":["when","summary"],"properties":{"when":{"type":"string","minLength":1,"description":"MetricsQL or PromQL; the alert fires for every series that it gives.","examples":["sum(rate(http_errors_total[5m])) > 1"]},"for":{"type":"string","format":"duration","default":"5m","description":"How long it must hold without a break."},"severity":{"type":"string","enum":["warning","critical"],"default":"warning","description":"critical: somebody should look at once."},"summary":{"type":"string","minLength":1,"maxLength":300,"x-error":"must be a text of 1 to 300 characters","description":"What is wrong, in one sentence for whoever gets the message.","examples":["Orders fail"]}}};
 const schema47 = {"type":"object","additionalProperties":false,"properties":{"content":{"type":"string","description":"The file's text itself.","examples":["workers = 4\n"]},"source":{"type":"string","format":"relative-path","description":"File with the text, relative to loco.toml and not outside of its folder. Text in UTF-8; at most 512 KiB of all files together.","examples":["config/app.yaml"]},"secret":{"type":"string","format":"env-name","description":"Name of the secret that holds the text. It need not stand in `secrets`.","examples":["APP_YAML"]}}};
+const schema52 = {"type":"object","additionalProperties":false,"required":["path","size"],"properties":{"path":{"type":"string","format":"file-path","description":"Folder in the containers.","examples":["/data/uploads"]},"size":{"type":"string","format":"bytes","description":"Size. It can grow and never shrinks.","examples":["20Gi"]},"process":{"type":"string","default":"web","description":"The one process that has the volume. It runs one replica, and stops before its next version starts, because a volume is on one node at a time."},"storage_class":{"type":"string","minLength":1,"description":"One of the platform's classes. Default: its first.","examples":["cloudstack"]},"backup":{"type":"boolean","default":true,"description":"Whether the volume is part of the app's `backup`. Without [backup] nothing is copied."}}};
 const func1 = Object.prototype.hasOwnProperty;
 const func2 = require("ajv/dist/runtime/ucs2length").default;
 const pattern4 = new RegExp("^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$", "u");
@@ -43,12 +44,486 @@ const formats12 = formats["env-name"];
 const formats26 = formats.cpu;
 const formats42 = formats["file-path"];
 const formats48 = formats["relative-path"];
-const schema48 = {"type":"object","additionalProperties":false,"properties":{"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"port":{"$ref":"#/$defs/port"},"domains":{"$ref":"#/$defs/domains"},"http":{"$ref":"#/$defs/http","default":{}},"health":{"$ref":"#/$defs/health"},"cpu":{"$ref":"#/$defs/cpu","x-default":"the app's"},"cpu_limit":{"$ref":"#/$defs/cpu_limit"},"memory":{"$ref":"#/$defs/memory","x-default":"the app's"},"disk":{"$ref":"#/$defs/disk","x-default":"the app's"},"replicas":{"$ref":"#/$defs/replicas","default":1},"scalers":{"$ref":"#/$defs/scalers"},"env":{"$ref":"#/$defs/env","description":"Environment variables of this process, beside those of the app; one of the same name counts instead.","default":{}}}};
+const formats58 = formats.cron;
+const formats70 = formats.destination;
+const schema48 = {"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"type":"string","enum":["postgres","mysql","mongodb","elasticsearch","redis","rabbitmq","s3","external"],"description":"What it is. Fields for `${needs.<name>.<field>}`: postgres, mysql, mongodb, rabbitmq: url, host, port, user, password, and database (of rabbitmq: vhost). redis: url, host, port, password. elasticsearch: url, host, port, user, password. s3: endpoint, bucket, region, access_key, secret_key. external: the names in `secrets`, in lower case.","examples":["postgres"]},"version":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+){0,2}$","x-error":"must be a version such as \"17\" or \"8.4\"","description":"Major version of the database, or of what it is. Raise it by one and never lower it. Default: the newest that the platform's operator knows when the need is first made; it then stays.","examples":["17"]},"size":{"type":"string","format":"bytes","description":"Size of each replica's volume. It can grow and never shrinks. Default: 10Gi; redis keeps nothing on a volume without it.","examples":["20Gi"]},"storage_class":{"type":"string","minLength":1,"description":"Class of its volumes, one of the platform's. Default: the platform's first.","examples":["cloudstack"]},"replicas":{"type":"integer","minimum":1,"maximum":9,"default":1,"description":"How many copies there are. With 1, the need is away for a moment when its node is; 2 or more (of elasticsearch, mongodb and rabbitmq 3 or more) go on."},"cpu":{"$ref":"#/$defs/cpu","default":"100m"},"memory":{"$ref":"#/$defs/memory","default":"512Mi"},"backup":{"$ref":"#/$defs/need_backup"},"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$","x-error":"must be a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes","description":"s3: the bucket. It must exist.","examples":["acme-shop"]},"endpoint":{"type":"string","format":"http-url","description":"s3: URL of the store.","examples":["https://s3.example.com"]},"region":{"type":"string","pattern":"^[a-z0-9-]+$","x-error":"must be a region's name such as us-east-1","default":"us-east-1","description":"s3: region that requests are signed for."},"secrets":{"type":"array","items":{"type":"string","format":"env-name"},"uniqueItems":true,"description":"external: names of secrets that hold how to reach it. `${needs.<name>.<field>}` is the one with this name in upper case.","examples":[["URL","TOKEN"]]}}};
+const schema51 = {"type":"object","additionalProperties":false,"description":"When the need is copied to the platform's bucket, and how long copies stay. Without this table it is not.","properties":{"schedule":{"type":"string","format":"cron","default":"@daily","description":"When a copy is made, as cron's five fields, or @hourly, @daily, @weekly. In UTC."},"keep":{"type":"integer","minimum":1,"maximum":365,"default":14,"description":"Days that copies are kept."}}};
+const pattern13 = new RegExp("^[0-9]+(\\.[0-9]+){0,2}$", "u");
+const pattern14 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern15 = new RegExp("^[a-z0-9-]+$", "u");
+const formats60 = formats["http-url"];
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate21.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.replicas === undefined){
+data.replicas = 1;
+}
+if(data.cpu === undefined){
+data.cpu = "100m";
+}
+if(data.memory === undefined){
+data.memory = "512Mi";
+}
+if(data.region === undefined){
+data.region = "us-east-1";
+}
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema48.required,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema48.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data0 = data.type;
+if(typeof data0 !== "string"){
+const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.type.type,parentSchema:schema48.properties.type,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(!((((((((data0 === "postgres") || (data0 === "mysql")) || (data0 === "mongodb")) || (data0 === "elasticsearch")) || (data0 === "redis")) || (data0 === "rabbitmq")) || (data0 === "s3")) || (data0 === "external"))){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema48.properties.type.enum},message:"must be equal to one of the allowed values",schema:schema48.properties.type.enum,parentSchema:schema48.properties.type,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.version !== undefined){
+let data1 = data.version;
+if(typeof data1 === "string"){
+if(!pattern13.test(data1)){
+const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+){0,2}$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+){0,2}$"+"\"",schema:"^[0-9]+(\\.[0-9]+){0,2}$",parentSchema:schema48.properties.version,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.version.type,parentSchema:schema48.properties.version,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.size !== undefined){
+let data2 = data.size;
+if(typeof data2 === "string"){
+if(!(formats8(data2))){
+const err6 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/format",keyword:"format",params:{format: "bytes"},message:"must match format \""+"bytes"+"\"",schema:"bytes",parentSchema:schema48.properties.size,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.size.type,parentSchema:schema48.properties.size,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.storage_class !== undefined){
+let data3 = data.storage_class;
+if(typeof data3 === "string"){
+if(func2(data3) < 1){
+const err8 = {instancePath:instancePath+"/storage_class",schemaPath:"#/properties/storage_class/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema48.properties.storage_class,data:data3};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/storage_class",schemaPath:"#/properties/storage_class/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.storage_class.type,parentSchema:schema48.properties.storage_class,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+let data4 = data.replicas;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err10 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema48.properties.replicas.type,parentSchema:schema48.properties.replicas,data:data4};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9 || isNaN(data4)){
+const err11 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9},message:"must be <= 9",schema:9,parentSchema:schema48.properties.replicas,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data4 < 1 || isNaN(data4)){
+const err12 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema48.properties.replicas,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+let data5 = data.cpu;
+if(typeof data5 === "string"){
+if(!(formats26(data5))){
+const err13 = {instancePath:instancePath+"/cpu",schemaPath:"#/$defs/cpu/format",keyword:"format",params:{format: "cpu"},message:"must match format \""+"cpu"+"\"",schema:"cpu",parentSchema:schema38,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/cpu",schemaPath:"#/$defs/cpu/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.type,parentSchema:schema38,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+let data6 = data.memory;
+if(typeof data6 === "string"){
+if(!(formats8(data6))){
+const err15 = {instancePath:instancePath+"/memory",schemaPath:"#/$defs/memory/format",keyword:"format",params:{format: "bytes"},message:"must match format \""+"bytes"+"\"",schema:"bytes",parentSchema:schema40,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/memory",schemaPath:"#/$defs/memory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.type,parentSchema:schema40,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data.backup !== undefined){
+let data7 = data.backup;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.schedule === undefined){
+data7.schedule = "@daily";
+}
+if(data7.keep === undefined){
+data7.keep = 14;
+}
+for(const key1 in data7){
+if(!((key1 === "schedule") || (key1 === "keep"))){
+const err17 = {instancePath:instancePath+"/backup",schemaPath:"#/$defs/need_backup/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+let data8 = data7.schedule;
+if(typeof data8 === "string"){
+if(!(formats58(data8))){
+const err18 = {instancePath:instancePath+"/backup/schedule",schemaPath:"#/$defs/need_backup/properties/schedule/format",keyword:"format",params:{format: "cron"},message:"must match format \""+"cron"+"\"",schema:"cron",parentSchema:schema51.properties.schedule,data:data8};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/backup/schedule",schemaPath:"#/$defs/need_backup/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.schedule.type,parentSchema:schema51.properties.schedule,data:data8};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+let data9 = data7.keep;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err20 = {instancePath:instancePath+"/backup/keep",schemaPath:"#/$defs/need_backup/properties/keep/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51.properties.keep.type,parentSchema:schema51.properties.keep,data:data9};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 365 || isNaN(data9)){
+const err21 = {instancePath:instancePath+"/backup/keep",schemaPath:"#/$defs/need_backup/properties/keep/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema51.properties.keep,data:data9};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data9 < 1 || isNaN(data9)){
+const err22 = {instancePath:instancePath+"/backup/keep",schemaPath:"#/$defs/need_backup/properties/keep/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51.properties.keep,data:data9};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/backup",schemaPath:"#/$defs/need_backup/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data:data7};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.bucket !== undefined){
+let data10 = data.bucket;
+if(typeof data10 === "string"){
+if(!pattern14.test(data10)){
+const err24 = {instancePath:instancePath+"/bucket",schemaPath:"#/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\"",schema:"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",parentSchema:schema48.properties.bucket,data:data10};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/bucket",schemaPath:"#/properties/bucket/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.bucket.type,parentSchema:schema48.properties.bucket,data:data10};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.endpoint !== undefined){
+let data11 = data.endpoint;
+if(typeof data11 === "string"){
+if(!(formats60(data11))){
+const err26 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/format",keyword:"format",params:{format: "http-url"},message:"must match format \""+"http-url"+"\"",schema:"http-url",parentSchema:schema48.properties.endpoint,data:data11};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.endpoint.type,parentSchema:schema48.properties.endpoint,data:data11};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+let data12 = data.region;
+if(typeof data12 === "string"){
+if(!pattern15.test(data12)){
+const err28 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\"",schema:"^[a-z0-9-]+$",parentSchema:schema48.properties.region,data:data12};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.region.type,parentSchema:schema48.properties.region,data:data12};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data.secrets !== undefined){
+let data13 = data.secrets;
+if(Array.isArray(data13)){
+const len0 = data13.length;
+for(let i0=0; i0<len0; i0++){
+let data14 = data13[i0];
+if(typeof data14 === "string"){
+if(!(formats12(data14))){
+const err30 = {instancePath:instancePath+"/secrets/" + i0,schemaPath:"#/properties/secrets/items/format",keyword:"format",params:{format: "env-name"},message:"must match format \""+"env-name"+"\"",schema:"env-name",parentSchema:schema48.properties.secrets.items,data:data14};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/secrets/" + i0,schemaPath:"#/properties/secrets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.secrets.items.type,parentSchema:schema48.properties.secrets.items,data:data14};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+let i1 = data13.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data13[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err32 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema48.properties.secrets,data:data13};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema48.properties.secrets.type,parentSchema:schema48.properties.secrets,data:data13};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema53 = {"type":"object","additionalProperties":false,"properties":{"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"port":{"$ref":"#/$defs/port"},"domains":{"$ref":"#/$defs/domains"},"http":{"$ref":"#/$defs/http","default":{}},"health":{"$ref":"#/$defs/health"},"cpu":{"$ref":"#/$defs/cpu","x-default":"the app's"},"cpu_limit":{"$ref":"#/$defs/cpu_limit"},"memory":{"$ref":"#/$defs/memory","x-default":"the app's"},"disk":{"$ref":"#/$defs/disk","x-default":"the app's"},"replicas":{"$ref":"#/$defs/replicas","default":1},"scalers":{"$ref":"#/$defs/scalers"},"env":{"$ref":"#/$defs/env","description":"Environment variables of this process, beside those of the app; one of the same name counts instead.","default":{}}}};
+
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate23.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -66,8 +541,8 @@ if(data.env === undefined){
 data.env = {};
 }
 for(const key0 in data){
-if(!(func1.call(schema48.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data};
+if(!(func1.call(schema53.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1138,7 +1613,7 @@ errors++;
 }
 }
 else {
-const err84 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
+const err84 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1147,19 +1622,18 @@ vErrors.push(err84);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema62 = {"type":"object","additionalProperties":false,"properties":{"schedule":{"type":"string","format":"cron","description":"When the job runs, as cron's five fields (minute, hour, day, month, weekday) or @hourly, @daily, @weekly, @monthly. Default: only when somebody asks for it.","examples":["0 3 * * *"]},"timezone":{"type":"string","format":"timezone","default":"Etc/UTC","description":"Time zone of `schedule`, by its tz database name.","examples":["America/Sao_Paulo"]},"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"timeout":{"type":"string","format":"duration","default":"1h","description":"How long one run may take; then it is ended and counts as failed."},"retries":{"type":"integer","minimum":0,"maximum":20,"default":0,"description":"How often a failed run is tried again. A run that ends because its node does is always tried again."},"concurrency":{"type":"string","enum":["forbid","allow","replace"],"default":"forbid","description":"What happens when it is time again and the last run still goes on. forbid: the new run is left out. allow: both run. replace: the old one is ended."},"cpu":{"$ref":"#/$defs/cpu","x-default":"the app's"},"memory":{"$ref":"#/$defs/memory","x-default":"the app's"},"disk":{"$ref":"#/$defs/disk","x-default":"the app's"},"env":{"$ref":"#/$defs/env","description":"Environment variables of this job, beside those of the app; one of the same name counts instead.","default":{}}}};
-const formats90 = formats.cron;
-const formats92 = formats.timezone;
+const schema67 = {"type":"object","additionalProperties":false,"properties":{"schedule":{"type":"string","format":"cron","description":"When the job runs, as cron's five fields (minute, hour, day, month, weekday) or @hourly, @daily, @weekly, @monthly. Default: only when somebody asks for it.","examples":["0 3 * * *"]},"timezone":{"type":"string","format":"timezone","default":"Etc/UTC","description":"Time zone of `schedule`, by its tz database name.","examples":["America/Sao_Paulo"]},"command":{"$ref":"#/$defs/command"},"args":{"$ref":"#/$defs/args"},"timeout":{"type":"string","format":"duration","default":"1h","description":"How long one run may take; then it is ended and counts as failed."},"retries":{"type":"integer","minimum":0,"maximum":20,"default":0,"description":"How often a failed run is tried again. A run that ends because its node does is always tried again."},"concurrency":{"type":"string","enum":["forbid","allow","replace"],"default":"forbid","description":"What happens when it is time again and the last run still goes on. forbid: the new run is left out. allow: both run. replace: the old one is ended."},"cpu":{"$ref":"#/$defs/cpu","x-default":"the app's"},"memory":{"$ref":"#/$defs/memory","x-default":"the app's"},"disk":{"$ref":"#/$defs/disk","x-default":"the app's"},"env":{"$ref":"#/$defs/env","description":"Environment variables of this job, beside those of the app; one of the same name counts instead.","default":{}}}};
+const formats112 = formats.timezone;
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
+const evaluated0 = validate25.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1183,8 +1657,8 @@ if(data.env === undefined){
 data.env = {};
 }
 for(const key0 in data){
-if(!(func1.call(schema62.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema62,data};
+if(!(func1.call(schema67.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1197,8 +1671,8 @@ errors++;
 if(data.schedule !== undefined){
 let data0 = data.schedule;
 if(typeof data0 === "string"){
-if(!(formats90(data0))){
-const err1 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/format",keyword:"format",params:{format: "cron"},message:"must match format \""+"cron"+"\"",schema:"cron",parentSchema:schema62.properties.schedule,data:data0};
+if(!(formats58(data0))){
+const err1 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/format",keyword:"format",params:{format: "cron"},message:"must match format \""+"cron"+"\"",schema:"cron",parentSchema:schema67.properties.schedule,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1209,7 +1683,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.schedule.type,parentSchema:schema62.properties.schedule,data:data0};
+const err2 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.schedule.type,parentSchema:schema67.properties.schedule,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1221,8 +1695,8 @@ errors++;
 }
 let data1 = data.timezone;
 if(typeof data1 === "string"){
-if(!(formats92(data1))){
-const err3 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/format",keyword:"format",params:{format: "timezone"},message:"must match format \""+"timezone"+"\"",schema:"timezone",parentSchema:schema62.properties.timezone,data:data1};
+if(!(formats112(data1))){
+const err3 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/format",keyword:"format",params:{format: "timezone"},message:"must match format \""+"timezone"+"\"",schema:"timezone",parentSchema:schema67.properties.timezone,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1233,7 +1707,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.timezone.type,parentSchema:schema62.properties.timezone,data:data1};
+const err4 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.timezone.type,parentSchema:schema67.properties.timezone,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1323,7 +1797,7 @@ errors++;
 let data6 = data.timeout;
 if(typeof data6 === "string"){
 if(!(formats6(data6))){
-const err11 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema62.properties.timeout,data:data6};
+const err11 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema67.properties.timeout,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1334,7 +1808,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.timeout.type,parentSchema:schema62.properties.timeout,data:data6};
+const err12 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.timeout.type,parentSchema:schema67.properties.timeout,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1345,7 +1819,7 @@ errors++;
 }
 let data7 = data.retries;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err13 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62.properties.retries.type,parentSchema:schema62.properties.retries,data:data7};
+const err13 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema67.properties.retries.type,parentSchema:schema67.properties.retries,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1356,7 +1830,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 20 || isNaN(data7)){
-const err14 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20},message:"must be <= 20",schema:20,parentSchema:schema62.properties.retries,data:data7};
+const err14 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20},message:"must be <= 20",schema:20,parentSchema:schema67.properties.retries,data:data7};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1366,7 +1840,7 @@ vErrors.push(err14);
 errors++;
 }
 if(data7 < 0 || isNaN(data7)){
-const err15 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema62.properties.retries,data:data7};
+const err15 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema67.properties.retries,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1378,7 +1852,7 @@ errors++;
 }
 let data8 = data.concurrency;
 if(typeof data8 !== "string"){
-const err16 = {instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.concurrency.type,parentSchema:schema62.properties.concurrency,data:data8};
+const err16 = {instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.concurrency.type,parentSchema:schema67.properties.concurrency,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1388,7 +1862,7 @@ vErrors.push(err16);
 errors++;
 }
 if(!(((data8 === "forbid") || (data8 === "allow")) || (data8 === "replace"))){
-const err17 = {instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/enum",keyword:"enum",params:{allowedValues: schema62.properties.concurrency.enum},message:"must be equal to one of the allowed values",schema:schema62.properties.concurrency.enum,parentSchema:schema62.properties.concurrency,data:data8};
+const err17 = {instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/enum",keyword:"enum",params:{allowedValues: schema67.properties.concurrency.enum},message:"must be equal to one of the allowed values",schema:schema67.properties.concurrency.enum,parentSchema:schema67.properties.concurrency,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1526,7 +2000,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data};
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1535,10 +2009,10 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1588,6 +2062,15 @@ data.scratch = {};
 }
 if(data.files === undefined){
 data.files = {};
+}
+if(data.needs === undefined){
+data.needs = {};
+}
+if(data.volumes === undefined){
+data.volumes = {};
+}
+if(data.network === undefined){
+data.network = {};
 }
 if(data.deploy === undefined){
 data.deploy = {};
@@ -3498,23 +3981,13 @@ vErrors.push(err149);
 }
 errors++;
 }
-let data65 = data.deploy;
+let data65 = data.needs;
 if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-if(data65.strategy === undefined){
-data65.strategy = "rolling";
-}
-if(data65.timeout === undefined){
-data65.timeout = "10m";
-}
-if(data65.shutdown === undefined){
-data65.shutdown = "30s";
-}
-if(data65.keep === undefined){
-data65.keep = 10;
-}
 for(const key18 in data65){
-if(!(((((key18 === "strategy") || (key18 === "timeout")) || (key18 === "shutdown")) || (key18 === "release_command")) || (key18 === "keep"))){
-const err150 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.deploy,data:data65};
+const _errs167 = errors;
+if(typeof key18 === "string"){
+if(!pattern9.test(key18)){
+const err150 = {instancePath:instancePath+"/needs",schemaPath:"#/properties/needs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$",parentSchema:schema31.properties.needs.propertyNames,data:key18,propertyName:key18};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -3524,9 +3997,9 @@ vErrors.push(err150);
 errors++;
 }
 }
-let data66 = data65.strategy;
-if(typeof data66 !== "string"){
-const err151 = {instancePath:instancePath+"/deploy/strategy",schemaPath:"#/properties/deploy/properties/strategy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.deploy.properties.strategy.type,parentSchema:schema31.properties.deploy.properties.strategy,data:data66};
+var valid47 = _errs167 === errors;
+if(!valid47){
+const err151 = {instancePath:instancePath+"/needs",schemaPath:"#/properties/needs/propertyNames",keyword:"propertyNames",params:{propertyName: key18},message:"property name must be valid",schema:schema31.properties.needs.propertyNames,parentSchema:schema31.properties.needs,data:data65};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -3535,8 +4008,16 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(!((data66 === "rolling") || (data66 === "recreate"))){
-const err152 = {instancePath:instancePath+"/deploy/strategy",schemaPath:"#/properties/deploy/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema31.properties.deploy.properties.strategy.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.deploy.properties.strategy.enum,parentSchema:schema31.properties.deploy.properties.strategy,data:data66};
+}
+for(const key19 in data65){
+if(!(validate21(data65[key19], {instancePath:instancePath+"/needs/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data65,parentDataProperty:key19,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err152 = {instancePath:instancePath+"/needs",schemaPath:"#/properties/needs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.needs.type,parentSchema:schema31.properties.needs,data:data65};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -3545,10 +4026,13 @@ vErrors.push(err152);
 }
 errors++;
 }
-let data67 = data65.timeout;
-if(typeof data67 === "string"){
-if(!(formats6(data67))){
-const err153 = {instancePath:instancePath+"/deploy/timeout",schemaPath:"#/properties/deploy/properties/timeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema31.properties.deploy.properties.timeout,data:data67};
+let data67 = data.volumes;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+for(const key20 in data67){
+const _errs172 = errors;
+if(typeof key20 === "string"){
+if(!pattern4.test(key20)){
+const err153 = {instancePath:instancePath+"/volumes",schemaPath:"#/properties/volumes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$",parentSchema:schema31.properties.volumes.propertyNames,data:key20,propertyName:key20};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -3558,8 +4042,9 @@ vErrors.push(err153);
 errors++;
 }
 }
-else {
-const err154 = {instancePath:instancePath+"/deploy/timeout",schemaPath:"#/properties/deploy/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.deploy.properties.timeout.type,parentSchema:schema31.properties.deploy.properties.timeout,data:data67};
+var valid49 = _errs172 === errors;
+if(!valid49){
+const err154 = {instancePath:instancePath+"/volumes",schemaPath:"#/properties/volumes/propertyNames",keyword:"propertyNames",params:{propertyName: key20},message:"property name must be valid",schema:schema31.properties.volumes.propertyNames,parentSchema:schema31.properties.volumes,data:data67};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -3568,10 +4053,18 @@ vErrors.push(err154);
 }
 errors++;
 }
-let data68 = data65.shutdown;
-if(typeof data68 === "string"){
-if(!(formats6(data68))){
-const err155 = {instancePath:instancePath+"/deploy/shutdown",schemaPath:"#/properties/deploy/properties/shutdown/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema31.properties.deploy.properties.shutdown,data:data68};
+}
+for(const key21 in data67){
+let data68 = data67[key21];
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(data68.process === undefined){
+data68.process = "web";
+}
+if(data68.backup === undefined){
+data68.backup = true;
+}
+if(data68.path === undefined){
+const err155 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/volume/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'",schema:schema52.required,parentSchema:schema52,data:data68};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -3580,9 +4073,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-else {
-const err156 = {instancePath:instancePath+"/deploy/shutdown",schemaPath:"#/properties/deploy/properties/shutdown/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.deploy.properties.shutdown.type,parentSchema:schema31.properties.deploy.properties.shutdown,data:data68};
+if(data68.size === undefined){
+const err156 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/volume/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'",schema:schema52.required,parentSchema:schema52,data:data68};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -3591,11 +4083,9 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data65.release_command !== undefined){
-let data69 = data65.release_command;
-if(Array.isArray(data69)){
-if(data69.length < 1){
-const err157 = {instancePath:instancePath+"/deploy/release_command",schemaPath:"#/properties/deploy/properties/release_command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.deploy.properties.release_command,data:data69};
+for(const key22 in data68){
+if(!(((((key22 === "path") || (key22 === "size")) || (key22 === "process")) || (key22 === "storage_class")) || (key22 === "backup"))){
+const err157 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/volume/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data:data68};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -3604,11 +4094,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-const len5 = data69.length;
-for(let i8=0; i8<len5; i8++){
-let data70 = data69[i8];
-if(typeof data70 !== "string"){
-const err158 = {instancePath:instancePath+"/deploy/release_command/" + i8,schemaPath:"#/properties/deploy/properties/release_command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.deploy.properties.release_command.items.type,parentSchema:schema31.properties.deploy.properties.release_command.items,data:data70};
+}
+if(data68.path !== undefined){
+let data69 = data68.path;
+if(typeof data69 === "string"){
+if(!(formats42(data69))){
+const err158 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/path",schemaPath:"#/$defs/volume/properties/path/format",keyword:"format",params:{format: "file-path"},message:"must match format \""+"file-path"+"\"",schema:"file-path",parentSchema:schema52.properties.path,data:data69};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -3618,9 +4109,8 @@ vErrors.push(err158);
 errors++;
 }
 }
-}
 else {
-const err159 = {instancePath:instancePath+"/deploy/release_command",schemaPath:"#/properties/deploy/properties/release_command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.deploy.properties.release_command.type,parentSchema:schema31.properties.deploy.properties.release_command,data:data69};
+const err159 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/path",schemaPath:"#/$defs/volume/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.path.type,parentSchema:schema52.properties.path,data:data69};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -3630,9 +4120,11 @@ vErrors.push(err159);
 errors++;
 }
 }
-let data71 = data65.keep;
-if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-const err160 = {instancePath:instancePath+"/deploy/keep",schemaPath:"#/properties/deploy/properties/keep/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.deploy.properties.keep.type,parentSchema:schema31.properties.deploy.properties.keep,data:data71};
+if(data68.size !== undefined){
+let data70 = data68.size;
+if(typeof data70 === "string"){
+if(!(formats8(data70))){
+const err160 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/$defs/volume/properties/size/format",keyword:"format",params:{format: "bytes"},message:"must match format \""+"bytes"+"\"",schema:"bytes",parentSchema:schema52.properties.size,data:data70};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -3641,9 +4133,9 @@ vErrors.push(err160);
 }
 errors++;
 }
-if((typeof data71 == "number") && (isFinite(data71))){
-if(data71 > 100 || isNaN(data71)){
-const err161 = {instancePath:instancePath+"/deploy/keep",schemaPath:"#/properties/deploy/properties/keep/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.deploy.properties.keep,data:data71};
+}
+else {
+const err161 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/$defs/volume/properties/size/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.size.type,parentSchema:schema52.properties.size,data:data70};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -3652,8 +4144,10 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(data71 < 1 || isNaN(data71)){
-const err162 = {instancePath:instancePath+"/deploy/keep",schemaPath:"#/properties/deploy/properties/keep/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.deploy.properties.keep,data:data71};
+}
+let data71 = data68.process;
+if(typeof data71 !== "string"){
+const err162 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/process",schemaPath:"#/$defs/volume/properties/process/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.process.type,parentSchema:schema52.properties.process,data:data71};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -3662,10 +4156,11 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-}
-else {
-const err163 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.deploy.type,parentSchema:schema31.properties.deploy,data:data65};
+if(data68.storage_class !== undefined){
+let data72 = data68.storage_class;
+if(typeof data72 === "string"){
+if(func2(data72) < 1){
+const err163 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/storage_class",schemaPath:"#/$defs/volume/properties/storage_class/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema52.properties.storage_class,data:data72};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -3674,14 +4169,9 @@ vErrors.push(err163);
 }
 errors++;
 }
-let data72 = data.processes;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-for(const key19 in data72){
-const _errs182 = errors;
-const _errs183 = errors;
-const _errs184 = errors;
-if("web" !== key19){
-const err164 = {};
+}
+else {
+const err164 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/storage_class",schemaPath:"#/$defs/volume/properties/storage_class/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.storage_class.type,parentSchema:schema52.properties.storage_class,data:data72};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -3690,9 +4180,10 @@ vErrors.push(err164);
 }
 errors++;
 }
-var valid51 = _errs184 === errors;
-if(valid51){
-const err165 = {instancePath:instancePath+"/processes",schemaPath:"#/properties/processes/propertyNames/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema31.properties.processes.propertyNames.not,parentSchema:schema31.properties.processes.propertyNames,data:key19,propertyName:key19};
+}
+let data73 = data68.backup;
+if(typeof data73 !== "boolean"){
+const err165 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/backup",schemaPath:"#/$defs/volume/properties/backup/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema52.properties.backup.type,parentSchema:schema52.properties.backup,data:data73};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -3701,20 +4192,9 @@ vErrors.push(err165);
 }
 errors++;
 }
-else {
-errors = _errs183;
-if(vErrors !== null){
-if(_errs183){
-vErrors.length = _errs183;
 }
 else {
-vErrors = null;
-}
-}
-}
-if(typeof key19 === "string"){
-if(!pattern4.test(key19)){
-const err166 = {instancePath:instancePath+"/processes",schemaPath:"#/properties/processes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$",parentSchema:schema31.properties.processes.propertyNames,data:key19,propertyName:key19};
+const err166 = {instancePath:instancePath+"/volumes/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/volume/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data:data68};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -3724,9 +4204,9 @@ vErrors.push(err166);
 errors++;
 }
 }
-var valid50 = _errs182 === errors;
-if(!valid50){
-const err167 = {instancePath:instancePath+"/processes",schemaPath:"#/properties/processes/propertyNames",keyword:"propertyNames",params:{propertyName: key19},message:"property name must be valid",schema:schema31.properties.processes.propertyNames,parentSchema:schema31.properties.processes,data:data72};
+}
+else {
+const err167 = {instancePath:instancePath+"/volumes",schemaPath:"#/properties/volumes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.volumes.type,parentSchema:schema31.properties.volumes,data:data67};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -3735,16 +4215,18 @@ vErrors.push(err167);
 }
 errors++;
 }
+if(data.backup !== undefined){
+let data74 = data.backup;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.schedule === undefined){
+data74.schedule = "@daily";
 }
-for(const key20 in data72){
-if(!(validate21(data72[key20], {instancePath:instancePath+"/processes/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data72,parentDataProperty:key20,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
+if(data74.keep === undefined){
+data74.keep = {};
 }
-}
-}
-else {
-const err168 = {instancePath:instancePath+"/processes",schemaPath:"#/properties/processes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.processes.type,parentSchema:schema31.properties.processes,data:data72};
+for(const key23 in data74){
+if(!(((key23 === "schedule") || (key23 === "keep")) || (key23 === "command"))){
+const err168 = {instancePath:instancePath+"/backup",schemaPath:"#/properties/backup/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.backup,data:data74};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -3753,13 +4235,11 @@ vErrors.push(err168);
 }
 errors++;
 }
-let data74 = data.jobs;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-for(const key21 in data74){
-const _errs189 = errors;
-if(typeof key21 === "string"){
-if(!pattern4.test(key21)){
-const err169 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$",parentSchema:schema31.properties.jobs.propertyNames,data:key21,propertyName:key21};
+}
+let data75 = data74.schedule;
+if(typeof data75 === "string"){
+if(!(formats58(data75))){
+const err169 = {instancePath:instancePath+"/backup/schedule",schemaPath:"#/properties/backup/properties/schedule/format",keyword:"format",params:{format: "cron"},message:"must match format \""+"cron"+"\"",schema:"cron",parentSchema:schema31.properties.backup.properties.schedule,data:data75};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -3769,9 +4249,8 @@ vErrors.push(err169);
 errors++;
 }
 }
-var valid53 = _errs189 === errors;
-if(!valid53){
-const err170 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/propertyNames",keyword:"propertyNames",params:{propertyName: key21},message:"property name must be valid",schema:schema31.properties.jobs.propertyNames,parentSchema:schema31.properties.jobs,data:data74};
+else {
+const err170 = {instancePath:instancePath+"/backup/schedule",schemaPath:"#/properties/backup/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.backup.properties.schedule.type,parentSchema:schema31.properties.backup.properties.schedule,data:data75};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -3780,16 +4259,20 @@ vErrors.push(err170);
 }
 errors++;
 }
+let data76 = data74.keep;
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+if(data76.daily === undefined){
+data76.daily = 7;
 }
-for(const key22 in data74){
-if(!(validate23(data74[key22], {instancePath:instancePath+"/jobs/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data74,parentDataProperty:key22,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
+if(data76.weekly === undefined){
+data76.weekly = 4;
 }
+if(data76.monthly === undefined){
+data76.monthly = 6;
 }
-}
-else {
-const err171 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.jobs.type,parentSchema:schema31.properties.jobs,data:data74};
+for(const key24 in data76){
+if(!(((key24 === "daily") || (key24 === "weekly")) || (key24 === "monthly"))){
+const err171 = {instancePath:instancePath+"/backup/keep",schemaPath:"#/properties/backup/properties/keep/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.backup.properties.keep,data:data76};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -3798,14 +4281,10 @@ vErrors.push(err171);
 }
 errors++;
 }
-let data76 = data.environments;
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
-for(const key23 in data76){
-const _errs194 = errors;
-const _errs195 = errors;
-const _errs196 = errors;
-if("base" !== key23){
-const err172 = {};
+}
+let data77 = data76.daily;
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+const err172 = {instancePath:instancePath+"/backup/keep/daily",schemaPath:"#/properties/backup/properties/keep/properties/daily/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.backup.properties.keep.properties.daily.type,parentSchema:schema31.properties.backup.properties.keep.properties.daily,data:data77};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -3814,9 +4293,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-var valid56 = _errs196 === errors;
-if(valid56){
-const err173 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema31.properties.environments.propertyNames.not,parentSchema:schema31.properties.environments.propertyNames,data:key23,propertyName:key23};
+if((typeof data77 == "number") && (isFinite(data77))){
+if(data77 > 365 || isNaN(data77)){
+const err173 = {instancePath:instancePath+"/backup/keep/daily",schemaPath:"#/properties/backup/properties/keep/properties/daily/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema31.properties.backup.properties.keep.properties.daily,data:data77};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -3825,20 +4304,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-else {
-errors = _errs195;
-if(vErrors !== null){
-if(_errs195){
-vErrors.length = _errs195;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof key23 === "string"){
-if(!pattern9.test(key23)){
-const err174 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$",parentSchema:schema31.properties.environments.propertyNames,data:key23,propertyName:key23};
+if(data77 < 1 || isNaN(data77)){
+const err174 = {instancePath:instancePath+"/backup/keep/daily",schemaPath:"#/properties/backup/properties/keep/properties/daily/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.backup.properties.keep.properties.daily,data:data77};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -3848,9 +4315,9 @@ vErrors.push(err174);
 errors++;
 }
 }
-var valid55 = _errs194 === errors;
-if(!valid55){
-const err175 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames",keyword:"propertyNames",params:{propertyName: key23},message:"property name must be valid",schema:schema31.properties.environments.propertyNames,parentSchema:schema31.properties.environments,data:data76};
+let data78 = data76.weekly;
+if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
+const err175 = {instancePath:instancePath+"/backup/keep/weekly",schemaPath:"#/properties/backup/properties/keep/properties/weekly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.backup.properties.keep.properties.weekly.type,parentSchema:schema31.properties.backup.properties.keep.properties.weekly,data:data78};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -3859,11 +4326,9 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-for(const key24 in data76){
-let data77 = data76[key24];
-if(!(data77 && typeof data77 == "object" && !Array.isArray(data77))){
-const err176 = {instancePath:instancePath+"/environments/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/environments/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.environments.additionalProperties.type,parentSchema:schema31.properties.environments.additionalProperties,data:data77};
+if((typeof data78 == "number") && (isFinite(data78))){
+if(data78 > 520 || isNaN(data78)){
+const err176 = {instancePath:instancePath+"/backup/keep/weekly",schemaPath:"#/properties/backup/properties/keep/properties/weekly/maximum",keyword:"maximum",params:{comparison: "<=", limit: 520},message:"must be <= 520",schema:520,parentSchema:schema31.properties.backup.properties.keep.properties.weekly,data:data78};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -3872,10 +4337,8 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-}
-else {
-const err177 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.environments.type,parentSchema:schema31.properties.environments,data:data76};
+if(data78 < 0 || isNaN(data78)){
+const err177 = {instancePath:instancePath+"/backup/keep/weekly",schemaPath:"#/properties/backup/properties/keep/properties/weekly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31.properties.backup.properties.keep.properties.weekly,data:data78};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -3885,13 +4348,665 @@ vErrors.push(err177);
 errors++;
 }
 }
-else {
-const err178 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+let data79 = data76.monthly;
+if(!(((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79))) && (isFinite(data79)))){
+const err178 = {instancePath:instancePath+"/backup/keep/monthly",schemaPath:"#/properties/backup/properties/keep/properties/monthly/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.backup.properties.keep.properties.monthly.type,parentSchema:schema31.properties.backup.properties.keep.properties.monthly,data:data79};
 if(vErrors === null){
 vErrors = [err178];
 }
 else {
 vErrors.push(err178);
+}
+errors++;
+}
+if((typeof data79 == "number") && (isFinite(data79))){
+if(data79 > 120 || isNaN(data79)){
+const err179 = {instancePath:instancePath+"/backup/keep/monthly",schemaPath:"#/properties/backup/properties/keep/properties/monthly/maximum",keyword:"maximum",params:{comparison: "<=", limit: 120},message:"must be <= 120",schema:120,parentSchema:schema31.properties.backup.properties.keep.properties.monthly,data:data79};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+if(data79 < 0 || isNaN(data79)){
+const err180 = {instancePath:instancePath+"/backup/keep/monthly",schemaPath:"#/properties/backup/properties/keep/properties/monthly/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31.properties.backup.properties.keep.properties.monthly,data:data79};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+}
+}
+else {
+const err181 = {instancePath:instancePath+"/backup/keep",schemaPath:"#/properties/backup/properties/keep/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.backup.properties.keep.type,parentSchema:schema31.properties.backup.properties.keep,data:data76};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+if(data74.command !== undefined){
+let data80 = data74.command;
+if(Array.isArray(data80)){
+if(data80.length < 1){
+const err182 = {instancePath:instancePath+"/backup/command",schemaPath:"#/properties/backup/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.backup.properties.command,data:data80};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+const len5 = data80.length;
+for(let i8=0; i8<len5; i8++){
+let data81 = data80[i8];
+if(typeof data81 !== "string"){
+const err183 = {instancePath:instancePath+"/backup/command/" + i8,schemaPath:"#/properties/backup/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.backup.properties.command.items.type,parentSchema:schema31.properties.backup.properties.command.items,data:data81};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+}
+}
+else {
+const err184 = {instancePath:instancePath+"/backup/command",schemaPath:"#/properties/backup/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.backup.properties.command.type,parentSchema:schema31.properties.backup.properties.command,data:data80};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+}
+}
+else {
+const err185 = {instancePath:instancePath+"/backup",schemaPath:"#/properties/backup/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.backup.type,parentSchema:schema31.properties.backup,data:data74};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+}
+let data82 = data.network;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+if(data82.internal === undefined){
+data82.internal = false;
+}
+if(data82.from === undefined){
+data82.from = [];
+}
+for(const key25 in data82){
+if(!(((key25 === "internal") || (key25 === "from")) || (key25 === "to"))){
+const err186 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.network,data:data82};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+}
+let data83 = data82.internal;
+if(typeof data83 !== "boolean"){
+const err187 = {instancePath:instancePath+"/network/internal",schemaPath:"#/properties/network/properties/internal/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31.properties.network.properties.internal.type,parentSchema:schema31.properties.network.properties.internal,data:data83};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+let data84 = data82.from;
+if(Array.isArray(data84)){
+const len6 = data84.length;
+for(let i9=0; i9<len6; i9++){
+let data85 = data84[i9];
+if(typeof data85 === "string"){
+if(!pattern4.test(data85)){
+const err188 = {instancePath:instancePath+"/network/from/" + i9,schemaPath:"#/properties/network/properties/from/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$",parentSchema:schema31.properties.network.properties.from.items,data:data85};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/network/from/" + i9,schemaPath:"#/properties/network/properties/from/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.network.properties.from.items.type,parentSchema:schema31.properties.network.properties.from.items,data:data85};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+}
+let i10 = data84.length;
+let j3;
+if(i10 > 1){
+const indices3 = {};
+for(;i10--;){
+let item3 = data84[i10];
+if(typeof item3 !== "string"){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j3 = indices3[item3];
+const err190 = {instancePath:instancePath+"/network/from",schemaPath:"#/properties/network/properties/from/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i10+" are identical)",schema:true,parentSchema:schema31.properties.network.properties.from,data:data84};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+break;
+}
+indices3[item3] = i10;
+}
+}
+}
+else {
+const err191 = {instancePath:instancePath+"/network/from",schemaPath:"#/properties/network/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.network.properties.from.type,parentSchema:schema31.properties.network.properties.from,data:data84};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+if(data82.to !== undefined){
+let data86 = data82.to;
+if(Array.isArray(data86)){
+const len7 = data86.length;
+for(let i11=0; i11<len7; i11++){
+let data87 = data86[i11];
+if(typeof data87 === "string"){
+if(!(formats70(data87))){
+const err192 = {instancePath:instancePath+"/network/to/" + i11,schemaPath:"#/properties/network/properties/to/items/format",keyword:"format",params:{format: "destination"},message:"must match format \""+"destination"+"\"",schema:"destination",parentSchema:schema31.properties.network.properties.to.items,data:data87};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+}
+else {
+const err193 = {instancePath:instancePath+"/network/to/" + i11,schemaPath:"#/properties/network/properties/to/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.network.properties.to.items.type,parentSchema:schema31.properties.network.properties.to.items,data:data87};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+}
+let i12 = data86.length;
+let j4;
+if(i12 > 1){
+const indices4 = {};
+for(;i12--;){
+let item4 = data86[i12];
+if(typeof item4 !== "string"){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j4 = indices4[item4];
+const err194 = {instancePath:instancePath+"/network/to",schemaPath:"#/properties/network/properties/to/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i12+" are identical)",schema:true,parentSchema:schema31.properties.network.properties.to,data:data86};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+break;
+}
+indices4[item4] = i12;
+}
+}
+}
+else {
+const err195 = {instancePath:instancePath+"/network/to",schemaPath:"#/properties/network/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.network.properties.to.type,parentSchema:schema31.properties.network.properties.to,data:data86};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+}
+}
+else {
+const err196 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.network.type,parentSchema:schema31.properties.network,data:data82};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+let data88 = data.deploy;
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(data88.strategy === undefined){
+data88.strategy = "rolling";
+}
+if(data88.timeout === undefined){
+data88.timeout = "10m";
+}
+if(data88.shutdown === undefined){
+data88.shutdown = "30s";
+}
+if(data88.keep === undefined){
+data88.keep = 10;
+}
+for(const key26 in data88){
+if(!(((((key26 === "strategy") || (key26 === "timeout")) || (key26 === "shutdown")) || (key26 === "release_command")) || (key26 === "keep"))){
+const err197 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.deploy,data:data88};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+}
+let data89 = data88.strategy;
+if(typeof data89 !== "string"){
+const err198 = {instancePath:instancePath+"/deploy/strategy",schemaPath:"#/properties/deploy/properties/strategy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.deploy.properties.strategy.type,parentSchema:schema31.properties.deploy.properties.strategy,data:data89};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+if(!((data89 === "rolling") || (data89 === "recreate"))){
+const err199 = {instancePath:instancePath+"/deploy/strategy",schemaPath:"#/properties/deploy/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema31.properties.deploy.properties.strategy.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.deploy.properties.strategy.enum,parentSchema:schema31.properties.deploy.properties.strategy,data:data89};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+let data90 = data88.timeout;
+if(typeof data90 === "string"){
+if(!(formats6(data90))){
+const err200 = {instancePath:instancePath+"/deploy/timeout",schemaPath:"#/properties/deploy/properties/timeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema31.properties.deploy.properties.timeout,data:data90};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+}
+else {
+const err201 = {instancePath:instancePath+"/deploy/timeout",schemaPath:"#/properties/deploy/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.deploy.properties.timeout.type,parentSchema:schema31.properties.deploy.properties.timeout,data:data90};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+let data91 = data88.shutdown;
+if(typeof data91 === "string"){
+if(!(formats6(data91))){
+const err202 = {instancePath:instancePath+"/deploy/shutdown",schemaPath:"#/properties/deploy/properties/shutdown/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema31.properties.deploy.properties.shutdown,data:data91};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+}
+else {
+const err203 = {instancePath:instancePath+"/deploy/shutdown",schemaPath:"#/properties/deploy/properties/shutdown/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.deploy.properties.shutdown.type,parentSchema:schema31.properties.deploy.properties.shutdown,data:data91};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+if(data88.release_command !== undefined){
+let data92 = data88.release_command;
+if(Array.isArray(data92)){
+if(data92.length < 1){
+const err204 = {instancePath:instancePath+"/deploy/release_command",schemaPath:"#/properties/deploy/properties/release_command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.deploy.properties.release_command,data:data92};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+const len8 = data92.length;
+for(let i13=0; i13<len8; i13++){
+let data93 = data92[i13];
+if(typeof data93 !== "string"){
+const err205 = {instancePath:instancePath+"/deploy/release_command/" + i13,schemaPath:"#/properties/deploy/properties/release_command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.deploy.properties.release_command.items.type,parentSchema:schema31.properties.deploy.properties.release_command.items,data:data93};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+}
+}
+else {
+const err206 = {instancePath:instancePath+"/deploy/release_command",schemaPath:"#/properties/deploy/properties/release_command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.deploy.properties.release_command.type,parentSchema:schema31.properties.deploy.properties.release_command,data:data92};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+let data94 = data88.keep;
+if(!(((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94))) && (isFinite(data94)))){
+const err207 = {instancePath:instancePath+"/deploy/keep",schemaPath:"#/properties/deploy/properties/keep/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.deploy.properties.keep.type,parentSchema:schema31.properties.deploy.properties.keep,data:data94};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+if((typeof data94 == "number") && (isFinite(data94))){
+if(data94 > 100 || isNaN(data94)){
+const err208 = {instancePath:instancePath+"/deploy/keep",schemaPath:"#/properties/deploy/properties/keep/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.deploy.properties.keep,data:data94};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+if(data94 < 1 || isNaN(data94)){
+const err209 = {instancePath:instancePath+"/deploy/keep",schemaPath:"#/properties/deploy/properties/keep/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.deploy.properties.keep,data:data94};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+}
+}
+else {
+const err210 = {instancePath:instancePath+"/deploy",schemaPath:"#/properties/deploy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.deploy.type,parentSchema:schema31.properties.deploy,data:data88};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+let data95 = data.processes;
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
+for(const key27 in data95){
+const _errs236 = errors;
+const _errs237 = errors;
+const _errs238 = errors;
+if("web" !== key27){
+const err211 = {};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+var valid68 = _errs238 === errors;
+if(valid68){
+const err212 = {instancePath:instancePath+"/processes",schemaPath:"#/properties/processes/propertyNames/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema31.properties.processes.propertyNames.not,parentSchema:schema31.properties.processes.propertyNames,data:key27,propertyName:key27};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+else {
+errors = _errs237;
+if(vErrors !== null){
+if(_errs237){
+vErrors.length = _errs237;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof key27 === "string"){
+if(!pattern4.test(key27)){
+const err213 = {instancePath:instancePath+"/processes",schemaPath:"#/properties/processes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$",parentSchema:schema31.properties.processes.propertyNames,data:key27,propertyName:key27};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+var valid67 = _errs236 === errors;
+if(!valid67){
+const err214 = {instancePath:instancePath+"/processes",schemaPath:"#/properties/processes/propertyNames",keyword:"propertyNames",params:{propertyName: key27},message:"property name must be valid",schema:schema31.properties.processes.propertyNames,parentSchema:schema31.properties.processes,data:data95};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+}
+for(const key28 in data95){
+if(!(validate23(data95[key28], {instancePath:instancePath+"/processes/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data95,parentDataProperty:key28,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err215 = {instancePath:instancePath+"/processes",schemaPath:"#/properties/processes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.processes.type,parentSchema:schema31.properties.processes,data:data95};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+let data97 = data.jobs;
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+for(const key29 in data97){
+const _errs243 = errors;
+if(typeof key29 === "string"){
+if(!pattern4.test(key29)){
+const err216 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$",parentSchema:schema31.properties.jobs.propertyNames,data:key29,propertyName:key29};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+var valid70 = _errs243 === errors;
+if(!valid70){
+const err217 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/propertyNames",keyword:"propertyNames",params:{propertyName: key29},message:"property name must be valid",schema:schema31.properties.jobs.propertyNames,parentSchema:schema31.properties.jobs,data:data97};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+for(const key30 in data97){
+if(!(validate25(data97[key30], {instancePath:instancePath+"/jobs/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data97,parentDataProperty:key30,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err218 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.jobs.type,parentSchema:schema31.properties.jobs,data:data97};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+let data99 = data.environments;
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+for(const key31 in data99){
+const _errs248 = errors;
+const _errs249 = errors;
+const _errs250 = errors;
+if("base" !== key31){
+const err219 = {};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+var valid73 = _errs250 === errors;
+if(valid73){
+const err220 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema31.properties.environments.propertyNames.not,parentSchema:schema31.properties.environments.propertyNames,data:key31,propertyName:key31};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+else {
+errors = _errs249;
+if(vErrors !== null){
+if(_errs249){
+vErrors.length = _errs249;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof key31 === "string"){
+if(!pattern9.test(key31)){
+const err221 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$",parentSchema:schema31.properties.environments.propertyNames,data:key31,propertyName:key31};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+}
+var valid72 = _errs248 === errors;
+if(!valid72){
+const err222 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames",keyword:"propertyNames",params:{propertyName: key31},message:"property name must be valid",schema:schema31.properties.environments.propertyNames,parentSchema:schema31.properties.environments,data:data99};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+}
+for(const key32 in data99){
+let data100 = data99[key32];
+if(!(data100 && typeof data100 == "object" && !Array.isArray(data100))){
+const err223 = {instancePath:instancePath+"/environments/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/environments/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.environments.additionalProperties.type,parentSchema:schema31.properties.environments.additionalProperties,data:data100};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+}
+else {
+const err224 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.environments.type,parentSchema:schema31.properties.environments,data:data99};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+else {
+const err225 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
 }
 errors++;
 }

@@ -1,4 +1,5 @@
 import { isCron } from "./cron.ts";
+import { parseDestination } from "./destination.ts";
 import { parseDuration } from "./duration.ts";
 import type { Format } from "./format.ts";
 import { parseImageName } from "./image-name.ts";
@@ -42,6 +43,10 @@ export const appFormats: Readonly<Record<string, Format>> = {
   image: {
     accepts: isImage,
     expected: "must be an image with a tag or a digest, such as ghcr.io/acme/shop:1.4.2",
+  },
+  destination: {
+    accepts: (text) => parseDestination(text) !== undefined,
+    expected: "must be api.example.com:443, 10.1.0.0/16:5432 (without host bits) or app:<name>",
   },
   "env-name": {
     accepts: (text) => /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(text),

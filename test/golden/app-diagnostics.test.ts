@@ -10,6 +10,11 @@ import { type AppPlace, readApps } from "../../platform/read-apps.ts";
 const folder = join(import.meta.dirname, "app-diagnostics");
 const bare = '[addons]\nprofile = "none"\n';
 const usual = `[addons.metrics-server]
+[addons.cloudnative-pg]
+[addons.dragonfly]
+[addons.percona-mongodb]
+[addons.cloudstack-csi]
+disk_offering = "11111111-2222-3333-4444-555555555555"
 [[pools]]
 name = "apps"
 count = 2

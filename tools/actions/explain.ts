@@ -32,7 +32,7 @@ export function explain(key: string): Explanation {
 }
 
 /** Explains a key of a schema. */
-export function explainKey(schema: SchemaNode, key: string): Explanation {
+function explainKey(schema: SchemaNode, key: string): Explanation {
   const resolve = (node: SchemaNode): SchemaNode => definitionOf(schema, node) as SchemaNode;
   let node = schema;
   let required = true;

@@ -1,10 +1,12 @@
 import { formatFound, type Problem } from "../../config/diagnostic.ts";
 import type { AppFile } from "../app-file.gen.ts";
 import { processEntries } from "../app-file.ts";
+import { needFields } from "../needs.ts";
 import { parseEnvValue, type Reference } from "../placeholders.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
-const KNOWN = "${secrets.NAME}, ${app.url}, ${processes.<name>.url}, ${apps.<name>.url} (or .host)";
+const KNOWN =
+  "${secrets.NAME}, ${needs.<name>.<field>}, ${app.url}, ${processes.<name>.url}, ${apps.<name>.url} (or .host)";
 
 interface Place {
   readonly env: AppFile["env"];
@@ -28,7 +30,7 @@ function places(file: AppFile): Place[] {
 
 /** Names of variables are given once, and placeholders lead somewhere. */
 export const envRule: AppRule = {
-  reads: ["env", "secrets", "processes", "jobs", "port", "command", "args"],
+  reads: ["env", "secrets", "needs", "processes", "jobs", "port", "command", "args"],
   check: (file) =>
     places(file).flatMap(({ env, path, port }) =>
       Object.entries(env).flatMap(([name, value]): Problem[] => {
@@ -71,6 +73,14 @@ function deadEnd(reference: Reference, file: AppFile): string | undefined {
       return file.secrets.includes(reference.name)
         ? undefined
         : `names the secret ${reference.name}, which is not listed: write secrets = ["${reference.name}"]`;
+    case "need": {
+      const need = file.needs[reference.name];
+      if (need === undefined) return `names the need ${reference.name}, which there is not`;
+      const fields = needFields(need);
+      return fields.includes(reference.field)
+        ? undefined
+        : `names ${reference.field} of ${reference.name}, which has ${fields.join(", ")}`;
+    }
     case "app":
       return file.port === undefined ? `names the app's address, but the app has no port` : undefined;
     case "process": {

@@ -1,4 +1,4 @@
-import type { Problem } from "../../config/diagnostic.ts";
+import { formatKey, type Problem } from "../../config/diagnostic.ts";
 import type { AppFile } from "../app-file.gen.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
@@ -49,31 +49,36 @@ const SYSTEM = ["/dev", "/proc", "/sys"];
 
 const within = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 
+interface Mount {
+  /** Where the file says it. */
+  readonly at: Problem["path"];
+  readonly atKey: boolean;
+  /** In the container. */
+  readonly path: string;
+}
+
 /** What is put into containers does not lie over each other. */
 export const mountRule: AppRule = {
-  reads: ["files", "scratch"],
+  reads: ["files", "scratch", "volumes"],
   check(file) {
     const mounts = mountsOf(file);
-    return mounts.flatMap(([key, path], i): Problem[] => {
-      const at = { atKey: true };
+    return mounts.flatMap(({ at, atKey, path }, i): Problem[] => {
+      const refused = (message: string): Problem[] => [{ ...wrong(at, message), atKey }];
       const system = SYSTEM.find((folder) => within(path, folder));
-      if (system !== undefined)
-        return [{ ...wrong([key, path], `must not lie in ${system}, which is the system's own`), ...at }];
-      if (path === "/tmp")
-        return [{ ...wrong([key, path], "can be written to in any case; leave it out"), ...at }];
-      const over = mounts.slice(0, i).find(([, other]) => within(path, other) || within(other, path));
-      if (over === undefined) return [];
-      return [
-        {
-          ...wrong([key, path], `lies over ${over[0]}.${JSON.stringify(over[1])}; one would hide the other`),
-          ...at,
-        },
-      ];
+      if (system !== undefined) return refused(`must not lie in ${system}, which is the system's own`);
+      if (path === "/tmp") return refused("can be written to in any case; leave it out");
+      const over = mounts.slice(0, i).find((other) => within(path, other.path) || within(other.path, path));
+      return over === undefined ? [] : refused(`lies over ${formatKey(over.at)}; one would hide the other`);
     });
   },
 };
 
-const mountsOf = ({ files, scratch }: AppFile): (readonly [key: string, path: string])[] => [
-  ...Object.keys(files).map((path) => ["files", path] as const),
-  ...Object.keys(scratch).map((path) => ["scratch", path] as const),
+const mountsOf = ({ files, scratch, volumes }: AppFile): Mount[] => [
+  ...Object.entries(volumes).map(([name, { path }]) => ({
+    at: ["volumes", name, "path"],
+    atKey: false,
+    path,
+  })),
+  ...Object.keys(files).map((path) => ({ at: ["files", path], atKey: true, path })),
+  ...Object.keys(scratch).map((path) => ({ at: ["scratch", path], atKey: true, path })),
 ];

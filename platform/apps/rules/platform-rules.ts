@@ -1,5 +1,8 @@
+import { parseDestination } from "../../config/destination.ts";
 import { formatFound, type Problem } from "../../config/diagnostic.ts";
 import { processEntries } from "../app-file.ts";
+import { DATASTORES, isDatastore } from "../needs.ts";
+import { routeOf } from "../route.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
 /** What a feature of an app needs of the platform. */
@@ -43,8 +46,22 @@ export const poolRule: AppRule = {
 
 /** What the app uses is on the platform. */
 export const addonRule: AppRule = {
-  reads: ["port", "http", "processes", "jobs", "command", "args", "metrics", "alerts", "scalers"],
-  check(file, { platform }) {
+  reads: [
+    "port",
+    "http",
+    "processes",
+    "jobs",
+    "command",
+    "args",
+    "metrics",
+    "alerts",
+    "scalers",
+    "needs",
+    "volumes",
+    "backup",
+    "network",
+  ],
+  check(file, { platform, said }) {
     if (platform === undefined) return [];
     const missing = (path: Problem["path"], what: string, addon: string): Problem[] =>
       platform.addons.includes(addon)
@@ -57,19 +74,39 @@ export const addonRule: AppRule = {
             ),
           ];
     return [
+      ...processEntries(file).flatMap((entry) => {
+        const route = routeOf(entry, file);
+        if (route === undefined) return [];
+        return [
+          ...missing([...entry.path, "port"], "requests from outside", "traefik"),
+          ...(route.tls.kind === "auto"
+            ? missing(
+                [...entry.path, ...(said([...entry.path, "http", "tls"]) ? ["http", "tls"] : ["port"])],
+                "certificates",
+                "cert-manager-issuers",
+              )
+            : []),
+        ];
+      }),
       ...processEntries(file).flatMap(({ keys, path }) => [
-        ...(keys.port !== undefined && (path.length === 0 || keys.domains !== undefined)
-          ? [
-              ...missing([...path, "port"], "requests from outside", "traefik"),
-              ...(keys.http.tls === "auto"
-                ? missing([...path, "http", "tls"], "certificates", "cert-manager-issuers")
-                : []),
-            ]
-          : []),
         ...(keys.scalers === undefined
           ? []
           : missing([...path, "scalers"], "numbers to scale by", "metrics-server")),
       ]),
+      ...Object.entries(file.needs).flatMap(([name, { type, backup }]) => {
+        if (!isDatastore(type)) return [];
+        const { addon, backup: copied = [] } = DATASTORES[type];
+        return [
+          ...missing(["needs", name, "type"], type, addon),
+          ...(backup === undefined
+            ? []
+            : copied.flatMap((each) => missing(["needs", name, "backup"], "backups", each))),
+        ];
+      }),
+      ...(file.backup === undefined ? [] : missing(["backup"], "backups", "k8up")),
+      ...(file.network.to ?? []).flatMap((to, i) =>
+        parseDestination(to)?.kind === "host" ? missing(["network", "to", i], "host names", "cilium") : [],
+      ),
       ...(file.metrics === undefined ? [] : missing(["metrics"], "collecting metrics", "vmagent")),
       ...Object.keys(file.alerts)
         .slice(0, 1)

@@ -6,7 +6,7 @@ import { type AppRule, wrong } from "./app-rule.ts";
 
 /** Two processes of an app do not answer at the same address. */
 export const routeRule: AppRule = {
-  reads: ["name", "port", "domains", "http", "processes", "jobs", "command", "args"],
+  reads: ["name", "network", "port", "domains", "http", "processes", "jobs", "command", "args"],
   check(file, { instance, platform }) {
     const taken = new Map<string, string>();
     return processEntries(file).flatMap((entry): Problem[] => {

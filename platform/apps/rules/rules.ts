@@ -6,11 +6,13 @@ import { imageRule } from "./image-rule.ts";
 import { jobsRule } from "./jobs-rule.ts";
 import { cpuLimitRule, scratchRule } from "./limits-rule.ts";
 import { environmentRule, nameRule } from "./name-rule.ts";
+import { datastoreRule, needKeysRule } from "./needs-rule.ts";
 import { placeholderRule } from "./placeholder-rule.ts";
 import { addonRule, poolRule, retentionRule } from "./platform-rules.ts";
 import { replicasRule } from "./replicas-rule.ts";
 import { routeRule } from "./route-rule.ts";
 import { metricsRule, trafficRule } from "./traffic-rule.ts";
+import { backupRule, internalRule, storageRule, volumeRule } from "./volumes-rule.ts";
 
 /** Every rule across keys of loco.toml. */
 export const appRules: readonly AppRule[] = [
@@ -29,6 +31,12 @@ export const appRules: readonly AppRule[] = [
   mountRule,
   jobsRule,
   routeRule,
+  needKeysRule,
+  datastoreRule,
+  volumeRule,
+  storageRule,
+  backupRule,
+  internalRule,
   retentionRule,
   poolRule,
   addonRule,

@@ -16,6 +16,19 @@ export function arbitraryApp(): fc.Arbitrary<Record<string, unknown>> {
         ...common,
         scratch: fc.constantFrom({}, { "/var/cache": "10Mi" }, { "/a": "1Mi", "/b": "20Mi" }),
         files: fc.constantFrom({}, { "/etc/x/y.yaml": { content: "a: 1\n" } }, { "/etc/z": { secret: "Z" } }),
+        needs: fc.dictionary(
+          dnsName(8).map((name) => `n${name}`),
+          need,
+          { maxKeys: 3 },
+        ),
+        network: fc.record(
+          {
+            internal: fc.boolean(),
+            from: fc.uniqueArray(fc.constantFrom("admin", "blog")),
+            to: fc.uniqueArray(fc.constantFrom("api.example.com:443", "10.0.0.0/8:53", "app:blog")),
+          },
+          { requiredKeys: [] },
+        ),
         logs: fc.record(
           { structured: fc.boolean(), retention_period: fc.constantFrom("1d", "7d", "90d") },
           { requiredKeys: [] },
@@ -105,6 +118,22 @@ const job = fc.record(
     cpu,
   },
   { requiredKeys: ["command"] },
+);
+
+const need = fc.oneof(
+  fc.record(
+    {
+      type: fc.constantFrom("postgres", "mysql", "mongodb", "elasticsearch", "rabbitmq"),
+      version: fc.constantFrom("17", "8.4"),
+      size,
+      replicas: fc.constantFrom(1, 3, 5),
+      cpu,
+    },
+    { requiredKeys: ["type"] },
+  ),
+  fc.record({ type: fc.constant("redis"), replicas: fc.constantFrom(1, 2) }, { requiredKeys: ["type"] }),
+  fc.constant({ type: "s3", endpoint: "https://s3.example.com", bucket: "acme-shop" }),
+  fc.constant({ type: "external", secrets: ["TOKEN"] }),
 );
 
 const named = (each: fc.Arbitrary<Record<string, unknown>>) =>

@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { blueprints, loadApp } from "./load-app.ts";
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "loco-app-"));
+  mkdirSync(join(dir, "blueprints/shop"), { recursive: true });
+  writeFileSync(join(dir, "blueprints/shop/loco.toml"), 'name = "shop"\n');
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+it("finds the folders that hold an app", () => {
+  mkdirSync(join(dir, "blueprints/empty"));
+  expect(blueprints(dir)).toEqual(["shop"]);
+  expect(blueprints(join(dir, "blueprints"))).toEqual([]);
+});
+
+it("reads texts of the app's folder, and tells what is not one", () => {
+  const folder = join(dir, "blueprints/shop");
+  writeFileSync(join(folder, "a.txt"), "ä\n");
+  writeFileSync(join(folder, "b.bin"), Buffer.from([0xff, 0xfe]));
+  const { read, file, lock } = loadApp(join(folder, "loco.toml"), "blueprints/shop/loco.toml");
+  expect([file.file, lock]).toEqual(["blueprints/shop/loco.toml", undefined]);
+  expect([read("a.txt"), read("b.bin"), read("c.txt"), read(".")]).toEqual([
+    "ä\n",
+    null,
+    undefined,
+    undefined,
+  ]);
+});
+
+it("does not follow a link out of the app's folder", () => {
+  writeFileSync(join(dir, "secret.txt"), "canary");
+  symlinkSync(join(dir, "secret.txt"), join(dir, "blueprints/shop/inside.txt"));
+  expect(loadApp(join(dir, "blueprints/shop/loco.toml"), "loco.toml").read("inside.txt")).toBeUndefined();
+});
