@@ -40,7 +40,7 @@ it("reads any text without crashing", () => {
         for (const { diagnostics } of readAll(text)) formatDiagnostics(diagnostics);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -59,7 +59,7 @@ it("reads any TOML without crashing, and refuses with a place in the file", () =
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readSample } from "../../platform/apps/testing/sample-app.ts";
 import { userDataSizeRule } from "../../platform/cluster/cloud-init/size-rule.ts";
 import { formatDiagnostics } from "../../platform/config/diagnostic.ts";
 import { readPlatformConfig } from "../../platform/config/platform-config.ts";
@@ -23,19 +24,23 @@ const pages = new Map(
   markdownFiles(".").map((path) => [path, readMarkdown(readFileSync(join(root, path), "utf8"))] as const),
 );
 
-/** What is wrong with the complete platform.toml files that a page shows. */
+/** What is wrong with the complete platform.toml and loco.toml files that a page shows. */
 function wrongExamples(file: string, { blocks }: MarkdownPage): string {
   const complete = blocks.filter(
     ({ language, text }) => language === "toml" && /^# platform\.toml\b/.test(text),
   );
-  return complete
+  const apps = blocks.filter(({ language, text }) => language === "toml" && /^# loco\.toml\b/.test(text));
+  const wrongApps = apps
+    .map(({ text, line }) => formatDiagnostics(readSample("\n".repeat(line) + text, { file }).diagnostics))
+    .filter((diagnostics) => diagnostics !== "");
+  const wrongPlatforms = complete
     .map(({ text, line }) => {
       // With these lines before it, a diagnostic's line is the page's.
       const source = { file, text: "\n".repeat(line) + text };
       return formatDiagnostics(readPlatformConfig([source], [userDataSizeRule]).diagnostics);
     })
-    .filter((diagnostics) => diagnostics !== "")
-    .join("\n");
+    .filter((diagnostics) => diagnostics !== "");
+  return [...wrongPlatforms, ...wrongApps].join("\n");
 }
 
 /** The links of a page that lead nowhere, as `file:line target`. */
@@ -63,6 +68,11 @@ describe("a page that rots", () => {
   it("is found by the line of the mistake in a complete platform.toml", () => {
     const page = readMarkdown('# Title\n\n```toml\n# platform.toml\nname = "acme"\ncount = 3\n```\n');
     expect(wrongExamples("docs/x.md", page)).toMatch(/^docs\/x\.md:6:1 +count .*unknown/m);
+  });
+
+  it("is found by the line of the mistake in a complete loco.toml", () => {
+    const page = readMarkdown('# Title\n\n```toml\n# loco.toml\nname = "shop"\nprot = 3\n```\n');
+    expect(wrongExamples("docs/x.md", page)).toMatch(/^docs\/x\.md:6:1 +prot .*did you mean port/m);
   });
 
   it("may show parts of a file", () => {

@@ -158,7 +158,12 @@ function coherent(file: Draft): Draft {
       }),
     ],
   );
-  const jobs = Object.entries((file.jobs as Draft | undefined) ?? {}).filter(([name]) => !names.has(name));
+  const jobs = Object.entries((file.jobs as Record<string, Draft> | undefined) ?? {})
+    .filter(([name]) => !names.has(name))
+    .map(([name, each]) => [
+      name,
+      each.env === undefined ? each : { ...each, env: plainEnv(each.env as Draft) },
+    ]);
   const whole = {
     ...coherentProcess(file),
     ...(file.processes === undefined ? {} : { processes: Object.fromEntries(processes) }),

@@ -36,12 +36,13 @@ export function readSample(
   context: Partial<AppContext> & {
     readonly files?: Readonly<Record<string, string>>;
     readonly lock?: string;
+    readonly file?: string;
   } = {},
 ): AppReading {
-  const { files = {}, lock, ...rest } = context;
+  const { files = {}, lock, file = "loco.toml", ...rest } = context;
   return readApp(
     {
-      file: { file: "loco.toml", text },
+      file: { file, text },
       ...(lock === undefined ? {} : { lock: { file: "image.lock", text: lock } }),
       read: (path) => files[path],
     },
