@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { catalogue } from "./addons/catalogue.ts";
 import { ownNamespaces } from "./addons/destroy-guard/own-namespaces.ts";
 import { acrossApps, type Neighbour } from "./apps/across.ts";
@@ -39,6 +40,7 @@ export function readApps(
 ): AppsReading {
   const diagnostics = new Map<string, Diagnostic>();
   const apps: Neighbour[] = [];
+  const broken: string[] = [];
   let found = 0;
   const note = (several: readonly Diagnostic[], environment?: string) => {
     for (const each of several) {
@@ -63,9 +65,11 @@ export function readApps(
       });
       note(reading.diagnostics, each);
       if (reading.app !== undefined) apps.push({ ...reading, app: reading.app, file: asTyped });
+      // What cannot be read at all most likely has the name of its folder.
+      else broken.push(reading.instance || basename(dirname(path)));
     }
   }
-  note(acrossApps(apps, { domain: platform(environment)?.domain, complete }));
+  note(acrossApps(apps, { domain: platform(environment)?.domain, broken: complete ? broken : undefined }));
   return { apps, found, diagnostics: [...diagnostics.values()] };
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../config/diagnostic.ts";
 import { addresses } from "./addresses.ts";
-import type { App } from "./app.ts";
+import type { App, Env } from "./app.ts";
+import { WEB } from "./app-file.ts";
 import type { AppReading } from "./read-app.ts";
 
 /** An app among the others of a platform. */
@@ -12,15 +13,20 @@ export interface Neighbour {
   readonly positionOf: AppReading["positionOf"];
 }
 
+/** What is known beside the apps. */
+interface Surroundings {
+  readonly domain: string | undefined;
+  /** Names of apps that have mistakes of their own; undefined when there may be apps that were not looked at. */
+  readonly broken: readonly string[] | undefined;
+}
+
 /**
  * What is wrong between the apps of a platform, with each environment as an app of its own: names and addresses belong to
  * one, and addresses that are named are some app's.
  */
-export function acrossApps(
-  apps: readonly Neighbour[],
-  { domain, complete }: { readonly domain: string | undefined; readonly complete: boolean },
-): Diagnostic[] {
-  const missing = complete ? [...strangers(apps), ...unknownNeighbours(apps)] : [];
+export function acrossApps(apps: readonly Neighbour[], { domain, broken }: Surroundings): Diagnostic[] {
+  const missing =
+    broken === undefined ? [] : [...strangers(apps, broken), ...unknownNeighbours(apps, broken)];
   return [...sameNames(apps), ...sameAddresses(apps, domain), ...missing];
 }
 
@@ -46,7 +52,7 @@ function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): 
       );
       for (const address of all) if (!owners.has(address)) owners.set(address, each);
       if (clash === undefined) continue;
-      const path = name === "web" ? ["domains"] : ["processes", name, "domains"];
+      const path = name === WEB ? ["domains"] : ["processes", name, "domains"];
       const owner = owners.get(clash) as Neighbour;
       found.push(
         diagnostic(
@@ -60,35 +66,40 @@ function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): 
   return found;
 }
 
-function strangers(apps: readonly Neighbour[]): Diagnostic[] {
-  const withPort = new Set(
-    apps
-      .filter(({ app }) => app.processes.some(({ name, port }) => name === "web" && port !== undefined))
-      .map(({ app }) => app.name),
-  );
+/** Apps that env values name are there and have an address. */
+function strangers(apps: readonly Neighbour[], broken: readonly string[]): Diagnostic[] {
+  const names = new Set(apps.map(({ app }) => app.name));
+  const reachable = new Set([
+    ...broken,
+    ...apps.filter(({ app }) => hasAddress(app)).map(({ app }) => app.name),
+  ]);
   return apps.flatMap((each) =>
-    [...each.app.processes, ...each.app.jobs].flatMap((part) =>
-      Object.entries(part.env).flatMap(([variable, value]) =>
+    envsOf(each.app).flatMap(({ path, env }) =>
+      Object.entries(env).flatMap(([variable, value]) =>
         value.flatMap((piece) => {
-          if (typeof piece === "string" || piece.kind !== "other-app" || withPort.has(piece.name)) return [];
-          const message = `names the app ${piece.name}, which ${apps.some(({ app }) => app.name === piece.name) ? "has no port" : "is not among the blueprints"}`;
-          const own = each.app.jobs.some(({ name }) => name === part.name)
-            ? ["jobs", part.name]
-            : ["processes", part.name];
-          const path = [
-            [...own, "env", variable],
-            ["env", variable],
-          ].find((at) => each.placeOf(at) !== undefined);
-          return [diagnostic(each, path ?? ["env", variable], message)];
+          if (typeof piece === "string" || piece.kind !== "other-app" || reachable.has(piece.name)) return [];
+          const why = names.has(piece.name) ? "has no port" : "is not among the blueprints";
+          // A variable of a process may be the app's.
+          const own = [...path, "env", variable];
+          const at = each.placeOf(own) === undefined ? ["env", variable] : own;
+          return [diagnostic(each, at, `names the app ${piece.name}, which ${why}`)];
         }),
       ),
     ),
   );
 }
 
+const hasAddress = ({ processes }: App): boolean =>
+  processes.some(({ name, port }) => name === WEB && port !== undefined);
+
+const envsOf = ({ processes, jobs }: App): { path: string[]; env: Env }[] => [
+  ...processes.map(({ name, env }) => ({ path: name === WEB ? [] : ["processes", name], env })),
+  ...jobs.map(({ name, env }) => ({ path: ["jobs", name], env })),
+];
+
 /** Apps that `network` names are there. */
-function unknownNeighbours(apps: readonly Neighbour[]): Diagnostic[] {
-  const names = new Set(apps.map(({ app }) => app.name));
+function unknownNeighbours(apps: readonly Neighbour[], broken: readonly string[]): Diagnostic[] {
+  const names = new Set([...broken, ...apps.map(({ app }) => app.name)]);
   return apps.flatMap((each) => {
     const { from, to = [] } = each.app.network;
     const named = [

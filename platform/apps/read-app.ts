@@ -18,6 +18,8 @@ import { validateApp } from "./validate-app.gen.ts";
 /** What reading an app's files gave: an app when no diagnostic is an error. */
 export interface AppReading extends Omit<Reading<AppFile>, "config"> {
   readonly app?: App;
+  /** Name that the app has or would have: `shop-staging`. Empty when the file does not say one. */
+  readonly instance: string;
 }
 
 /** Environments that a loco.toml has a table for, sorted; none when it cannot be read. */
@@ -32,7 +34,8 @@ export function environmentsOf({ file: { file, text } }: Pick<AppSource, "file">
 export function readApp(source: AppSource, context: AppContext): AppReading {
   const document = parseTomlDocument(source.file.file, source.file.text);
   const lock = readImageLock(source.lock, context.environment);
-  if ("severity" in document) return { diagnostics: [document, ...lock.diagnostics], ...NOWHERE };
+  if ("severity" in document)
+    return { instance: "", diagnostics: [document, ...lock.diagnostics], ...NOWHERE };
   const lifted = documentsFor(document, context.environment).map(liftDockerfilePath);
   const documents = lifted.map((each) => each.document) as [TomlDocument, ...TomlDocument[]];
   const raw = documents.map(({ value }): Table => value).reduce(mergeTables);
@@ -56,7 +59,7 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
   });
   const all = [...diagnostics, ...lock.diagnostics];
   if (config === undefined || all.some(({ severity }) => severity === "error"))
-    return { diagnostics: all, ...places };
+    return { instance: about.instance, diagnostics: all, ...places };
   const image = config.image ?? lock.image;
   const { environment } = context;
   const app = toApp(config, {
@@ -64,7 +67,7 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
     ...(environment === undefined ? {} : { environment }),
     ...(image === undefined ? {} : { image }),
   });
-  return { app, diagnostics: all, ...places };
+  return { app, instance: about.instance, diagnostics: all, ...places };
 }
 
 /** Name of an app in an environment; empty when the file does not say one. */
