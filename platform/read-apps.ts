@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { catalogue } from "./addons/catalogue.ts";
-import { ownNamespaces } from "./addons/destroy-guard/own-namespaces.ts";
+import { KUBERNETES_NAMESPACES, platformNamespaces } from "./addons/destroy-guard/own-namespaces.ts";
 import { acrossApps, type Neighbour } from "./apps/across.ts";
 import { loadApp } from "./apps/load-app.ts";
 import { environmentsOf, readApp } from "./apps/read-app.ts";
@@ -31,7 +31,7 @@ export interface AppsReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const RESERVED = ownNamespaces(catalogue);
+const RESERVED = [...KUBERNETES_NAMESPACES, ...platformNamespaces(catalogue)].sort();
 
 /** Reads apps with every check that needs no cluster, those between them included. */
 export function readApps(

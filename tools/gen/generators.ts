@@ -30,6 +30,8 @@ const SCHEMA = "schemas/platform.schema.json";
 const APP_SCHEMA = "schemas/loco.schema.json";
 const PLATFORM_VALIDATOR: ValidatorFile = { name: "validatePlatform", formats: "./formats.ts" };
 const APP_VALIDATOR: ValidatorFile = { name: "validateApp", formats: "../config/formats.ts" };
+const APP_VALUES = "charts/app/values.schema.json";
+const BASE_VALUES = "charts/app-base/values.schema.json";
 const PUBLISHED = "schemas/published-platform.schema.json";
 
 /**
@@ -49,6 +51,8 @@ export function generators(root: string, toolchain: ToolchainContext, all: boole
     made(APP_SCHEMA, () => bundledSchema(appSchemaForEditors())),
     made("platform/apps/app-file.gen.ts", () => configTypes(appSchema(), APP_SCHEMA)),
     made("platform/apps/validate-app.gen.ts", () => configValidator(appSchema(), APP_SCHEMA, APP_VALIDATOR)),
+    made("platform/apps/values/app-values.gen.ts", () => configTypes(readSchema(APP_VALUES), APP_VALUES)),
+    made("platform/apps/values/base-values.gen.ts", () => configTypes(readSchema(BASE_VALUES), BASE_VALUES)),
     made("docs/reference/loco-toml.md", () => configReference(appSchema(), APP_SCHEMA, appPage)),
     addonPages(schema),
     made("docs/reference/secrets.md", () => secretReference(SECRET_VARIABLES)),

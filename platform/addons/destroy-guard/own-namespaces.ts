@@ -1,3 +1,4 @@
+import { LOCO_APPS } from "../../apps/loco-apps.ts";
 import type { Addon } from "../addon.ts";
 import { LOCO_SYSTEM } from "../in-cluster.ts";
 
@@ -11,4 +12,4 @@ export const KUBERNETES_NAMESPACES: readonly string[] = [
 
 /** Namespaces of a platform with these addons, sorted. */
 export const platformNamespaces = (addons: readonly Pick<Addon, "namespace">[]): string[] =>
-  [...new Set([LOCO_SYSTEM, ...addons.map(({ namespace }) => namespace)])].sort();
+  [...new Set([LOCO_APPS, LOCO_SYSTEM, ...addons.map(({ namespace }) => namespace)])].sort();

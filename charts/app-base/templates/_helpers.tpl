@@ -1,0 +1,4 @@
+{{- /* Labels of every object. They hold no version: objects then change only when what they do does. */ -}}
+{{- define "app-base.labels" -}}
+{{ toYaml .Values.labels }}
+{{- end -}}
