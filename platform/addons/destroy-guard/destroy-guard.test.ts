@@ -7,7 +7,7 @@ describe("destroy-guard", () => {
     const addons = [addon("web"), addon("store"), addon("store-backup", [], { namespace: "store" })];
     expect(destroyGuard.values({ ...addonInput(), addons })).toMatchObject({
       kubernetes: ["default", "kube-node-lease", "kube-public", "kube-system"],
-      platform: ["loco-system", "store", "web"],
+      platform: ["loco-apps", "loco-system", "store", "web"],
     });
   });
 
