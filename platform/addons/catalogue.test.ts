@@ -17,10 +17,10 @@ describe("the addons that are on", () => {
   });
 
   it("are those of the profile but the ones turned off, and those that have a table", () => {
-    const some = config("[addons.kured]\nenabled = false\n[addons.metrics-server]\n");
+    const some = config("[addons.kured]\nenabled = false\n[addons.keda]\n");
     expect(isOn(some, "kured")).toBe(false);
-    expect(isOn(some, "metrics-server")).toBe(true);
-    expect(isOn(config("[addons.metrics-server]\nenabled = false\n"), "metrics-server")).toBe(false);
+    expect(isOn(some, "keda")).toBe(true);
+    expect(isOn(config("[addons.keda]\nenabled = false\n"), "keda")).toBe(false);
   });
 });
 
@@ -28,8 +28,8 @@ describe("hasAddons", () => {
   it("is false only where no release can be or have been", () => {
     expect(hasAddons(config(""))).toBe(true);
     expect(hasAddons(config(NONE))).toBe(false);
-    expect(hasAddons(config(`${NONE}[addons.metrics-server]\n`))).toBe(false);
-    expect(hasAddons(config(`${NONE}[addons.metrics-server]\nenabled = true\n`))).toBe(true);
+    expect(hasAddons(config(`${NONE}[addons.keda]\n`))).toBe(false);
+    expect(hasAddons(config(`${NONE}[addons.keda]\nenabled = true\n`))).toBe(true);
   });
 });
 

@@ -1271,7 +1271,7 @@ export interface PlatformConfig {
     /**
      * CPU and memory readings for `kubectl top` and autoscaling.
      */
-    "metrics-server"?: {
+    "metrics-server": {
       /**
        * Install the addon. To remove it, set false and deploy; only then delete its table.
        */

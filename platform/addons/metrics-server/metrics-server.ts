@@ -13,6 +13,7 @@ const NAME = "metrics-server";
 export const metricsServer: Addon = {
   name: NAME,
   purpose: "CPU and memory readings for kubectl top and autoscaling",
+  profile: "lite",
   namespace: NAME,
   podSecurity: "restricted",
   chart: locked(NAME),
