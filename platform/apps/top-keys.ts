@@ -70,7 +70,7 @@ export const liftedWarning: Problem = {
   severity: "warning",
   path: [LIFTED],
   atKey: true,
-  message: "stands inside [logs] and was taken as a key of the top; it has no effect until builds",
+  message: "stands inside [logs] and was taken as a key of the top",
   hint: "move it above the first table, or let npx loco validate --fix do it",
   fix: { kind: "move-to-top", from: ["logs", LIFTED] },
 };

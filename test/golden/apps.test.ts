@@ -38,6 +38,7 @@ it("takes the seed's file as it is, byte for byte", () => {
   });
   expect(diagnostics.map(({ severity, line, key }) => [severity, line, key])).toEqual([
     ["warning", 18, "dockerfile_path"],
+    ["warning", 18, "dockerfile_path"],
   ]);
   expect(app).toMatchObject({
     name: "myapp",

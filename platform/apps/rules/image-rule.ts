@@ -37,3 +37,13 @@ export const imageRule: AppRule = {
     ];
   },
 };
+
+/** Nothing reads the key yet, and who writes it should not wait for it. */
+export const dockerfileRule: AppRule = {
+  reads: ["image", "dockerfile_path"],
+  check({ image, dockerfile_path }, { lockedImage }) {
+    if (dockerfile_path === undefined || (image ?? lockedImage) === undefined) return [];
+    const message = `has no effect until builds; the image is that of ${image === undefined ? "image.lock" : "the key image"}`;
+    return [{ ...wrong(["dockerfile_path"], message), severity: "warning", atKey: true }];
+  },
+};

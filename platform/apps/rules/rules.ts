@@ -2,7 +2,7 @@ import type { AppRule } from "./app-rule.ts";
 import { deployTimeRule } from "./deploy-rule.ts";
 import { envRule } from "./env-rule.ts";
 import { filesRule, mountRule } from "./files-rule.ts";
-import { imageRule } from "./image-rule.ts";
+import { dockerfileRule, imageRule } from "./image-rule.ts";
 import { jobsRule } from "./jobs-rule.ts";
 import { cpuLimitRule, scratchRule } from "./limits-rule.ts";
 import { environmentRule, nameRule } from "./name-rule.ts";
@@ -19,6 +19,7 @@ export const appRules: readonly AppRule[] = [
   nameRule,
   environmentRule,
   imageRule,
+  dockerfileRule,
   trafficRule,
   metricsRule,
   replicasRule,
