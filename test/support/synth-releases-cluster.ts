@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { prepareKwok } from "../../tools/sandbox/k3s/program/agent/kwok.ts";
 
-/** A Kubernetes API on loopback with one node that only pretends to run its pods. */
+/** A Kubernetes API on loopback, with nodes that only pretend to run their pods. */
 export interface ApiCluster {
   readonly kubeconfig: string;
   /** Runs kubectl as administrator; resolves with what it prints. */
@@ -17,15 +17,27 @@ export interface ApiCluster {
   close(): Promise<void>;
 }
 
-/** The one node; pods name it, since there is no scheduler. */
-const NODE = "node-1";
+/** What a cluster has beside its API. */
+export interface ApiClusterOptions {
+  /** Names of nodes. Each only pretends to run its pods. */
+  readonly nodes?: readonly string[];
+  /** Whether a scheduler finds nodes for pods; without one they name theirs. */
+  readonly scheduler?: boolean;
+}
+
+/** Room that the scheduler sees on a node. */
+const ROOM = { cpu: "16", memory: "64Gi", "ephemeral-storage": "500Gi", pods: "250" };
 
 /**
- * Starts etcd, kube-apiserver, kube-controller-manager and KWOK from `binDir`. There is no scheduler: pods name their node, `node-1`.
+ * Starts etcd, kube-apiserver, kube-controller-manager and KWOK from `binDir`. Unless asked for more, there is one node,
+ * `node-1`, and no scheduler.
  *
  * @throws Error with the last lines of a program's log when the API is not ready within a minute.
  */
-export async function startApiCluster(binDir: string): Promise<ApiCluster> {
+export async function startApiCluster(
+  binDir: string,
+  { nodes = ["node-1"], scheduler = false }: ApiClusterOptions = {},
+): Promise<ApiCluster> {
   const folder = mkdtempSync(join(tmpdir(), "api-cluster-"));
   const file = (name: string) => join(folder, name);
   const [etcdClient, etcdPeer, port] = await freePorts(3);
@@ -99,12 +111,25 @@ export async function startApiCluster(binDir: string): Promise<ApiCluster> {
       // Nothing keeps the node alive.
       controllers: "*,-node-lifecycle-controller",
     });
-    writeFileSync(
-      file("node.json"),
-      JSON.stringify({ apiVersion: "v1", kind: "Node", metadata: { name: NODE } }),
-    );
-    await kubectl("create", "-f", file("node.json"));
-    start("kwok", prepareKwok(file("kwok.yaml"), kubeconfig, NODE, "127.0.0.1"));
+    for (const name of nodes) {
+      const node = {
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name, labels: { "kubernetes.io/hostname": name } },
+      };
+      writeFileSync(file(`${name}.json`), JSON.stringify(node));
+      await kubectl("create", "-f", file(`${name}.json`));
+      const status = {
+        allocatable: ROOM,
+        capacity: ROOM,
+        conditions: [{ type: "Ready", status: "True", reason: "KubeletReady" }],
+      };
+      await kubectl("patch", "node", name, "--subresource=status", "-p", JSON.stringify({ status }));
+      // The API server taints new nodes, and the controller that takes it away is off.
+      await kubectl("taint", "node", name, "node.kubernetes.io/not-ready:NoSchedule-");
+      start("kwok", prepareKwok(file(`kwok-${name}.yaml`), kubeconfig, name, "127.0.0.1"));
+    }
+    if (scheduler) start("kube-scheduler", { kubeconfig, "secure-port": "0", "leader-elect": "false" });
   } catch (error) {
     await close();
     throw error;
