@@ -33,3 +33,11 @@ export function readOwnChart(name: string, charts: string = CHARTS): OwnChart {
 
 const order = (a: string, b: string): number =>
   Number(b === CHART_FILE) - Number(a === CHART_FILE) || (a < b ? -1 : Number(a > b));
+
+/** A chart's version, as its Chart.yaml says it. */
+export const chartVersion = ({ name, files }: OwnChart): string => {
+  const file = files.find(({ path }) => path === CHART_FILE);
+  const version = /^version: (.*)$/m.exec(Buffer.from(file?.bytes ?? []).toString("utf8"))?.[1];
+  if (version === undefined) throw new Error(`the chart ${name} says no version`);
+  return version;
+};

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { CHART_FILE, type OwnChart } from "./own-chart.ts";
+import { CHART_FILE, chartVersion, type OwnChart } from "./own-chart.ts";
 import { TAR_END, tarEntry } from "./tar.ts";
 
 /** One of our charts as one release takes it. */
@@ -31,7 +31,7 @@ export function chartPacker(chart: OwnChart): ChartPacker {
   const [chartFile, ...others] = chart.files;
   if (chartFile?.path !== CHART_FILE) throw new Error(`${chart.name} has no ${CHART_FILE}`);
   const text = Buffer.from(chartFile.bytes).toString("utf8");
-  const plain = /^version: (.*)$/m.exec(text)?.[1] ?? "0.0.0";
+  const plain = chartVersion(chart);
   const templates = hashOf(chart);
   // Members of one gzip stream may follow each other: what all packages share is compressed once.
   const shared = compress([

@@ -23,6 +23,8 @@ export const errorCatalogue = {
   FAULT_INVALID: "a fault was asked of the sandbox that it cannot play",
   FILE_EXISTS: "a file that would be overwritten holds something else",
   FILE_UNKNOWN: "a file was given that is not one of Loco's",
+  HELM_UNFIT:
+    "Helm on PATH is of a major version that apps are not rendered with, and the pinned one could not be built",
   HOST_UNKNOWN: "a host of the sandbox was named that does not exist",
   KEY_UNKNOWN: "a key was asked about that loco.toml does not have",
   MIRROR_INVALID: "a place was given for a mirror of charts and images that cannot be one",
