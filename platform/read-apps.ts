@@ -17,6 +17,8 @@ export interface AppPlace {
 export interface AppsScope {
   /** One environment alone; otherwise each app and all of its environments. */
   readonly environment: string | undefined;
+  /** Without an environment: each app as its file's top says it, and none of its environments. */
+  readonly plain?: boolean;
   /** Facts of the platform that an environment's apps run on; undefined when they are not known. */
   readonly platform: (environment: string | undefined) => PlatformFacts | undefined;
   /** Whether these are all apps of the platform, so that who is named and not there is missing. */
@@ -36,7 +38,7 @@ const RESERVED = [...KUBERNETES_NAMESPACES, ...platformNamespaces(catalogue)].so
 /** Reads apps with every check that needs no cluster, those between them included. */
 export function readApps(
   places: readonly AppPlace[],
-  { environment, platform, complete }: AppsScope,
+  { environment, plain = false, platform, complete }: AppsScope,
 ): AppsReading {
   const diagnostics = new Map<string, Diagnostic>();
   const apps: Neighbour[] = [];
@@ -52,7 +54,7 @@ export function readApps(
   };
   for (const { path, asTyped } of places) {
     const source = loadApp(path, asTyped);
-    const known = environmentsOf(source);
+    const known = plain ? [] : environmentsOf(source);
     const wanted =
       environment === undefined ? [undefined, ...known] : known.filter((each) => each === environment);
     for (const each of wanted) {

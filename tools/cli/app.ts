@@ -6,6 +6,7 @@ import { kubeconfigCommand } from "./commands/kubeconfig.ts";
 import { nodesRoutes } from "./commands/nodes.ts";
 import { orphansCommand } from "./commands/orphans.ts";
 import { platformRoutes } from "./commands/platform.ts";
+import { renderCommand } from "./commands/render.ts";
 import { sandboxRoutes } from "./commands/sandbox.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { exitCode } from "./exit-code.ts";
@@ -14,6 +15,7 @@ import { formatError } from "./format-error.ts";
 const routes = buildRouteMap({
   routes: {
     validate: validateCommand,
+    render: renderCommand,
     explain: explainCommand,
     kubeconfig: kubeconfigCommand,
     orphans: orphansCommand,

@@ -31,16 +31,19 @@ export function validate(cwd: string, args: readonly string[], options: Validate
   const facts = platformFacts(cwd, options.platform);
   const checked = validatePlatforms(cwd, platforms);
   const reading = readApps(apps, { environment: options.environment, platform: facts, complete });
-  if (options.environment !== undefined && apps.length > 0 && reading.found === 0) {
-    throw new LocoError("CONFIG_MISSING", `no app here has an environment ${options.environment}`, {
-      hint: `write [environments.${options.environment}] in its loco.toml`,
-    });
-  }
+  if (options.environment !== undefined && apps.length > 0 && reading.found === 0)
+    throw noEnvironment(options.environment);
   return {
     files: [...checked.files, ...apps.map(({ asTyped }) => asTyped)],
     diagnostics: [...checked.diagnostics, ...reading.diagnostics],
   };
 }
+
+/** No app that was named has the environment that was asked for. */
+export const noEnvironment = (environment: string) =>
+  new LocoError("CONFIG_MISSING", `no app here has an environment ${environment}`, {
+    hint: `write [environments.${environment}] in its loco.toml`,
+  });
 
 function validatePlatforms(cwd: string, subjects: readonly PlatformSubject[]): Validation {
   const files = new Set<string>();

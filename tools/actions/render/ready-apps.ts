@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Neighbour } from "../../../platform/apps/across.ts";
+import type { App } from "../../../platform/apps/app.ts";
+import { type AppRelease, appReleases } from "../../../platform/apps/values/releases.ts";
+import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { readApps } from "../../../platform/read-apps.ts";
+import { requirePlatform } from "../../../platform/read-platform.ts";
+import { platformFacts } from "../validate/platform-facts.ts";
+import { subjectsOf } from "../validate/subjects.ts";
+import { noEnvironment } from "../validate/validate.ts";
+
+/** An app that can be rendered. */
+export interface ReadyApp {
+  readonly app: App;
+  /** As the person would type it. */
+  readonly file: string;
+  readonly releases: readonly AppRelease[];
+}
+
+/** Which apps, and where. */
+export interface AppsWanted {
+  /** Blueprints, files or folders; without any, all of the folder. */
+  readonly args: readonly string[];
+  readonly environment: string | undefined;
+  /** A platform's facts, as `loco platform pull` writes them. */
+  readonly platform: string | undefined;
+}
+
+/** Apps and what is to be said of them; no app when a diagnostic is an error. */
+export interface Readiness {
+  readonly apps: readonly ReadyApp[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads the apps that are named in one environment, with every check, and makes their releases. Errors: CONFIG_MISSING when
+ * there is no such app, environment or platform, CONFIG_INVALID for mistakes in platform.toml, FILE_UNKNOWN.
+ */
+export function readyApps(cwd: string, { args, environment, platform }: AppsWanted): Readiness {
+  const { apps: places, complete } = subjectsOf(cwd, args);
+  if (places.length === 0)
+    throw new LocoError("CONFIG_MISSING", "there is no loco.toml here, and no blueprint", {
+      hint: "name an app or its folder: npx loco render blueprints/shop",
+    });
+  const factsOf = platformFacts(cwd, platform);
+  const facts = factsOf(environment) ?? noFacts(cwd, environment);
+  const scope = { environment, plain: environment === undefined, platform: factsOf, complete };
+  const reading = readApps(places, scope);
+  if (environment !== undefined && reading.found === 0) throw noEnvironment(environment);
+  const imageless = reading.apps.filter(({ app }) => app.image === undefined);
+  const diagnostics = [
+    ...reading.diagnostics.filter((each) => !isAbout(each, imageless)),
+    ...imageless.map(noImage),
+  ];
+  if (diagnostics.some(({ severity }) => severity === "error")) return { apps: [], diagnostics };
+  const apps = reading.apps.map(({ app, file }) => ({ app, file, releases: appReleases(app, facts) }));
+  return { apps, diagnostics };
+}
+
+function noFacts(cwd: string, environment: string | undefined): never {
+  // Throws when there is a platform.toml, which then has mistakes.
+  if (existsSync(join(cwd, "platform.toml"))) requirePlatform(cwd, environment);
+  throw new LocoError("CONFIG_MISSING", "what the platform has is not known: no platform.toml is here", {
+    hint: "run this in the platform's folder, or name a file of npx loco platform pull: --platform platform.json",
+  });
+}
+
+const isAbout = ({ key, file }: Diagnostic, apps: readonly Neighbour[]): boolean =>
+  key === "image" && apps.some((each) => each.file === file);
+
+/** Checks let it pass as long as a build may come; rendering cannot. */
+const noImage = ({ file, positionOf }: Neighbour): Diagnostic => ({
+  severity: "error",
+  file,
+  ...positionOf(["image"]),
+  key: "image",
+  message: "is not known yet: no image.lock is beside this file, which a build writes",
+  hint: 'write image = "ghcr.io/acme/shop:1.4.2" to render without a build',
+});
