@@ -19,6 +19,10 @@ export function readPlatform(dir: string, environment: string | undefined): Plat
   return loadPlatform(dir, environment, [...RULES, mirroredChartsRule(dir)]);
 }
 
+/** Reads the platform's description for what needs no charts of its mirror at hand. */
+export const describePlatform = (dir: string, environment: string | undefined): PlatformReading =>
+  loadPlatform(dir, environment, RULES);
+
 /**
  * Reads the platform's description for what can do nothing without it. Charts need not be at hand: one of these commands
  * fetches them.
@@ -26,7 +30,7 @@ export function readPlatform(dir: string, environment: string | undefined): Plat
  * @throws LocoError CONFIG_MISSING, CONFIG_INVALID with every mistake
  */
 export function requirePlatform(dir: string, environment: string | undefined): ValidReading {
-  const { config, ...reading } = loadPlatform(dir, environment, RULES);
+  const { config, ...reading } = describePlatform(dir, environment);
   if (config !== undefined) return { config, ...reading };
   throw new LocoError(
     "CONFIG_INVALID",

@@ -38,6 +38,7 @@ export const errorCatalogue = {
   PLATFORM_NOT_PUBLISHED:
     "a cluster does not say what apps must know of its platform, or not in a known layout",
   PORT_IN_USE: "an address and port that the sandbox must listen on is taken by another program",
+  REF_UNKNOWN: "a state of the git repository was named that cannot be had",
   RENDER_REFUSED: "Helm refused what was to be rendered; each app is named with Helm's reason",
   ROTATION_REFUSED: "a credential cannot be replaced now without harm",
   SANDBOX_DOWN: "something was asked of a sandbox that is not running",

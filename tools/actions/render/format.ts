@@ -21,13 +21,21 @@ export const formatValues = (apps: readonly ReadyApp[]): string =>
     )
     .join("");
 
-/** What `--json` prints of an app. */
+/** What `--json` prints of an app's values. */
+export const valuesJson = ({ app, file, releases }: ReadyApp) => ({
+  name: app.name,
+  environment: app.environment,
+  file,
+  releases: releases.map(({ name, namespace, chart, values }) => ({ name, namespace, chart, values })),
+});
+
+/** What `--json` prints of an app's objects. */
 export const appJson = ({ app, file, releases }: RenderedApp) => ({
   name: app.name,
   environment: app.environment,
   file,
-  releases: releases.map(({ release: { name, namespace, chart, values }, version, manifests }) => ({
-    ...{ name, namespace, chart, version, values },
+  releases: releases.map(({ release: { name, namespace, chart }, version, manifests }) => ({
+    ...{ name, namespace, chart, version },
     objects: manifestsIn(manifests),
   })),
 });

@@ -38,25 +38,37 @@ export interface Readiness {
  * Reads the apps that are named in one environment, with every check, and makes their releases. Errors: CONFIG_MISSING when
  * there is no such app, environment or platform, CONFIG_INVALID for mistakes in platform.toml, FILE_UNKNOWN.
  */
-export function readyApps(cwd: string, { args, environment, platform }: AppsWanted): Readiness {
-  const { apps: places, complete } = subjectsOf(cwd, args);
-  if (places.length === 0)
+export function readyApps(cwd: string, wanted: AppsWanted): Readiness {
+  const { found, ...readiness } = readyAppsIfAny(cwd, wanted);
+  if (found === "no app")
     throw new LocoError("CONFIG_MISSING", "there is no loco.toml here, and no blueprint", {
       hint: "name an app or its folder: npx loco render blueprints/shop",
     });
+  if (found === "no environment") throw noEnvironment(wanted.environment ?? "");
+  return readiness;
+}
+
+/** {@link readyApps} where there may be no such app or environment. */
+export function readyAppsIfAny(
+  cwd: string,
+  { args, environment, platform }: AppsWanted,
+): Readiness & { readonly found: "apps" | "no app" | "no environment" } {
+  const { apps: places, complete } = subjectsOf(cwd, args);
+  if (places.length === 0) return { apps: [], diagnostics: [], found: "no app" };
   const factsOf = platformFacts(cwd, platform);
   const facts = factsOf(environment) ?? noFacts(cwd, environment);
   const scope = { environment, plain: environment === undefined, platform: factsOf, complete };
   const reading = readApps(places, scope);
-  if (environment !== undefined && reading.found === 0) throw noEnvironment(environment);
+  if (reading.found === 0) return { apps: [], diagnostics: [], found: "no environment" };
   const imageless = reading.apps.filter(({ app }) => app.image === undefined);
   const diagnostics = [
     ...reading.diagnostics.filter((each) => !isAbout(each, imageless)),
     ...imageless.map(noImage),
   ];
-  if (diagnostics.some(({ severity }) => severity === "error")) return { apps: [], diagnostics };
+  if (diagnostics.some(({ severity }) => severity === "error"))
+    return { apps: [], diagnostics, found: "apps" };
   const apps = reading.apps.map(({ app, file }) => ({ app, file, releases: appReleases(app, facts) }));
-  return { apps, diagnostics };
+  return { apps, diagnostics, found: "apps" };
 }
 
 function noFacts(cwd: string, environment: string | undefined): never {

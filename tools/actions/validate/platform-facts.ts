@@ -4,7 +4,7 @@ import type { PlatformFacts } from "../../../platform/apps/source.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import type { PublishedPlatform } from "../../../platform/published/published-platform.gen.ts";
 import { publishedPlatform } from "../../../platform/published/published-platform.ts";
-import { readPlatform } from "../../../platform/read-platform.ts";
+import { describePlatform } from "../../../platform/read-platform.ts";
 
 /** Facts of the platform that an environment's apps run on. */
 export type FactsFor = (environment: string | undefined) => PlatformFacts | undefined;
@@ -30,7 +30,7 @@ export function platformFacts(cwd: string, file: string | undefined): FactsFor {
 
 function described(cwd: string, environment: string | undefined): PlatformFacts | undefined {
   if (!existsSync(join(cwd, "platform.toml"))) return undefined;
-  const { config } = readPlatform(cwd, environment);
+  const { config } = describePlatform(cwd, environment);
   // An app's checks do not look at the address, which only Terraform knows.
   return config === undefined ? undefined : publishedPlatform(config, "");
 }

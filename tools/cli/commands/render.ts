@@ -8,6 +8,7 @@ interface Flags {
   readonly env?: string;
   readonly platform?: string;
   readonly values?: boolean;
+  readonly diff?: string;
   readonly json?: boolean;
 }
 
@@ -17,6 +18,8 @@ export const renderCommand = buildCommand({
     brief: "Print the Kubernetes objects that apps become",
     fullDescription: [
       "Renders apps with Helm and prints their manifests, first what outlives the app's releases (<app>-base), then the app. Asks no cluster. Without an argument: loco.toml and all blueprints of this folder.",
+      "",
+      "With --diff both states are rendered with the charts of this Loco, each with its own platform.toml; whether something differs is no matter of the exit code, but of --json.",
       "",
       "Standard output holds everything that was asked for, or nothing: mistakes go to standard error.",
       "",
@@ -28,6 +31,10 @@ export const renderCommand = buildCommand({
       env: text("This environment of the apps; otherwise LOCO_ENV, else none", "name"),
       platform: text("Facts of the platform, from loco platform pull; otherwise from platform.toml", "file"),
       values: flag("Print the values of the charts instead"),
+      diff: text(
+        "Print how objects differ from those of the same files at a commit, branch or tag",
+        "git ref",
+      ),
       json,
     },
     positional: {
@@ -40,21 +47,14 @@ export const renderCommand = buildCommand({
     },
   },
   async func(this: LocoContext, flags: Flags, ...args: string[]) {
-    const { readyApps } = await import("../../actions/render/ready-apps.ts");
-    const { renderApps } = await import("../../actions/render/render-apps.ts");
-    const { appJson, formatManifests, formatValues } = await import("../../actions/render/format.ts");
+    const { render } = await import("../../actions/render/render.ts");
     const environment = flags.env ?? (this.env.LOCO_ENV || undefined);
-    const { apps, diagnostics } = readyApps(this.cwd, { args, environment, platform: flags.platform });
-    const failed = diagnostics.some(({ severity }) => severity === "error");
+    const wanted = { args, environment, platform: flags.platform };
+    const shown = flags.diff === undefined ? (flags.values ? "values" : "objects") : { since: flags.diff };
+    const { failed, diagnostics, ...answer } = await render(this, wanted, shown);
     this.process.exitCode = failed ? exitCode.failed : exitCode.ok;
-    const write = (text: string) => this.process.stdout.write(text);
-    if (flags.json) {
-      const rendered = await renderApps(this.env, this.reporter, apps);
-      return print(this, JSON.stringify({ apps: rendered.map(appJson), diagnostics }, undefined, 2));
-    }
+    if (flags.json) return print(this, JSON.stringify({ ...answer.json(), diagnostics }, undefined, 2));
     if (diagnostics.length > 0) this.process.stderr.write(`${formatDiagnostics(diagnostics)}\n`);
-    if (failed) return;
-    if (flags.values) return write(formatValues(apps));
-    write(formatManifests(await renderApps(this.env, this.reporter, apps)));
+    this.process.stdout.write(answer.text());
   },
 });
