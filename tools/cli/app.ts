@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, text_en } from "@stricli/core";
 import { addonsRoutes } from "./commands/addons.ts";
 import { chartsRoutes } from "./commands/charts.ts";
+import { ejectCommand } from "./commands/eject.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { kubeconfigCommand } from "./commands/kubeconfig.ts";
 import { nodesRoutes } from "./commands/nodes.ts";
@@ -16,6 +17,7 @@ const routes = buildRouteMap({
   routes: {
     validate: validateCommand,
     render: renderCommand,
+    eject: ejectCommand,
     explain: explainCommand,
     kubeconfig: kubeconfigCommand,
     orphans: orphansCommand,

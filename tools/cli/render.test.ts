@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { run } from "@stricli/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SAMPLE_PLATFORM } from "../../platform/apps/testing/sample-app.ts";
-import { silentReporter } from "../console/reporter.ts";
-import { buildLoco } from "./app.ts";
+import { runLoco } from "./testing/run-loco.ts";
 
 let dir: string;
 
@@ -23,23 +21,8 @@ const write = (path: string, text: string) => {
 const SHOP =
   'name = "shop"\nimage = "ghcr.io/acme/shop:1"\nport = 8000\n[environments.staging]\nreplicas = 3\n';
 
-async function render(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const output = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({
-    write(text: string) {
-      output[name] += text;
-    },
-  });
-  const process = {
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    env: {},
-    exitCode: null as number | string | null,
-  };
-  const loco = buildLoco("1.2.3", false);
-  await run(loco, ["render", ...args], { process, reporter: silentReporter, cwd: dir, env });
-  return { ...output, code: process.exitCode };
-}
+const render = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runLoco(dir, ["render", ...args], env);
 
 const ON = ["--platform", "platform.json"];
 

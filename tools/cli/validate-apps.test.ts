@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { run } from "@stricli/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SAMPLE_PLATFORM } from "../../platform/apps/testing/sample-app.ts";
-import { silentReporter } from "../console/reporter.ts";
-import { buildLoco } from "./app.ts";
+import { runLoco } from "./testing/run-loco.ts";
 
 let dir: string;
 
@@ -21,22 +19,7 @@ const write = (path: string, text: string) => {
 
 const SHOP = 'name = "shop"\nimage = "ghcr.io/acme/shop:1"\nport = 8000\n';
 
-async function loco(...args: string[]) {
-  const output = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({
-    write(text: string) {
-      output[name] += text;
-    },
-  });
-  const process = {
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    env: {},
-    exitCode: null as number | string | null,
-  };
-  await run(buildLoco("1.2.3", false), args, { process, reporter: silentReporter, cwd: dir, env: {} });
-  return { ...output, code: process.exitCode };
-}
+const loco = (...args: string[]) => runLoco(dir, args);
 
 describe("loco validate, of apps", () => {
   it("checks the loco.toml of a folder that is no platform's", async () => {

@@ -1,0 +1,25 @@
+import { run } from "@stricli/core";
+import { silentReporter } from "../../console/reporter.ts";
+import { buildLoco } from "../app.ts";
+
+/** Runs a command line in a folder, as the program `loco` does, and returns what it printed. */
+export async function runLoco(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
+  const output = { stdout: "", stderr: "" };
+  const sink = (name: "stdout" | "stderr") => ({
+    write(text: string) {
+      output[name] += text;
+    },
+  });
+  const process = {
+    stdout: sink("stdout"),
+    stderr: sink("stderr"),
+    env: {},
+    exitCode: null as number | string | null,
+  };
+  await run(buildLoco("1.2.3", false), args, { process, reporter: silentReporter, cwd, env });
+  return { ...output, code: process.exitCode };
+}
