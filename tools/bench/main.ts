@@ -5,6 +5,7 @@ import { readPlatform } from "../../platform/read-platform.ts";
 import { exitCode } from "../cli/exit-code.ts";
 import { formatError } from "../cli/format-error.ts";
 import { type Reporter, terminalReporter } from "../console/reporter.ts";
+import { measureApps } from "./apps/measure-apps.ts";
 import { countApproach } from "./provisioning/approach.ts";
 import { locawebPlatform } from "./provisioning/locaweb-platform.ts";
 import { failures, report } from "./report.ts";
@@ -45,6 +46,7 @@ async function bench(reporter: Reporter, cold: boolean, stop: AbortSignal): Prom
     },
     goals,
     synth: await outcome("synth", (progress) => measureSynth(SYNTH_RUNS, progress)),
+    apps: await outcome("apps: validate and render", measureApps),
     userData: await outcome("user-data", async () => userDataSizes(config)),
     sandbox: await outcome(`sandbox up, warm, ${SANDBOX_RUNS + 1} times`, (progress) =>
       measureWarmSandbox(SANDBOX_RUNS, progress),

@@ -7,6 +7,19 @@ const result: BenchResult = {
   machine: { node: "20.19.0", system: "linux-x64", processors: 2 },
   goals,
   synth: { kind: "measured", load: 0.25, value: { cold: synth, warm: { ...synth, platform: 90 } } },
+  apps: {
+    kind: "measured",
+    load: 0.2,
+    value: {
+      validate: [{ apps: 1, milliseconds: 500 }],
+      render: [
+        { apps: 1, milliseconds: 700, peak: 100 * 2 ** 20 },
+        { apps: 101, milliseconds: 1000, peak: 200 * 2 ** 20 },
+      ],
+      helmEach: { sample: 50, inTurn: 90, atOnce: 60 },
+      ratio: 10,
+    },
+  },
   userData: {
     kind: "measured",
     load: 0.3,
@@ -46,6 +59,13 @@ describe("report", () => {
   it("says whether a goal is met; exactly reaching it is enough", () => {
     expect(lineOf(text, "  over the empty program")).toMatch(/1\.50 +at most 1\.5: met/);
     expect(lineOf(text, "sandbox up, warm")).toContain("at most 30.0 s: missed");
+  });
+
+  it("shows what rendering takes and an app more costs, and sets it against helm template", () => {
+    expect(lineOf(text, "validate, 1 app")).toMatch(/500 ms +0\.2$/);
+    expect(lineOf(text, "render, 101 apps")).toMatch(/1000 ms +200 MiB, 3\.0 ms an app more +0\.2$/);
+    expect(lineOf(text, "helm template, for an app")).toMatch(/60 ms +90 ms in turn; 50 apps/);
+    expect(lineOf(text, "  over render, for an app")).toMatch(/10\.0 +at least 10: met/);
   });
 
   it("sets user-data against CloudStack's limit", () => {

@@ -1,4 +1,5 @@
 import { table } from "../console/table.ts";
+import type { AppsRun } from "./apps/measure-apps.ts";
 import { total } from "./provisioning/call-count.ts";
 import type { BenchResult, Outcome } from "./result.ts";
 
@@ -9,6 +10,7 @@ export function report(result: BenchResult): string {
   const { node, system, processors } = result.machine;
   const rows = [
     ...synthRows(result),
+    ...appsRows(result),
     ...userDataRows(result),
     ...provisioningRows(result),
     ...sandboxRows(result),
@@ -28,6 +30,7 @@ export function report(result: BenchResult): string {
 export function failures(result: BenchResult): [what: string, reason: string][] {
   const outcomes: readonly [string, Outcome<unknown> | undefined][] = [
     ["synth", result.synth],
+    ["apps", result.apps],
     ["user-data", result.userData],
     ["sandbox, warm", result.sandbox],
     ["sandbox, cold", result.coldSandbox],
@@ -50,6 +53,36 @@ function synthRows({ synth, goals }: BenchResult): string[][] {
     ["synth, warm", milliseconds(warm.platform), `${milliseconds(warm.empty)} empty cdktf program`, ""],
   ]);
 }
+
+function appsRows({ apps, goals }: BenchResult): string[][] {
+  return rowsOf(apps, ({ validate, render, helmEach, ratio }) => [
+    ...runRows("validate", validate),
+    ...runRows("render", render),
+    [
+      "helm template, for an app",
+      milliseconds(helmEach.atOnce),
+      `${milliseconds(helmEach.inTurn)} in turn; ${helmEach.sample} apps`,
+      "",
+    ],
+    ["  over render, for an app", ratio.toFixed(1), "", atLeast(ratio, goals.renderRatio)],
+  ]);
+}
+
+/** Runs over more and more apps, each with what an app more costs since the run before. */
+const runRows = (what: string, runs: readonly AppsRun[]): Row[] =>
+  runs.map(({ apps, milliseconds: time, peak }, index) => {
+    const before = runs[index - 1];
+    const growth = before === undefined ? "" : (time - before.milliseconds) / (apps - before.apps);
+    return [
+      `${what}, ${apps} ${apps === 1 ? "app" : "apps"}`,
+      milliseconds(time),
+      [
+        ...(peak === undefined ? [] : [`${Math.round(peak / 2 ** 20)} MiB`]),
+        ...(growth === "" ? [] : [`${growth.toFixed(1)} ms an app more`]),
+      ].join(", "),
+      "",
+    ];
+  });
 
 function userDataRows({ userData }: BenchResult): string[][] {
   return rowsOf(userData, ({ firstServer, otherServer, agent, limit }) => {
@@ -92,3 +125,5 @@ const seconds = (time: number) => `${(time / 1000).toFixed(1)} s`;
 function atMost(value: number, goal: number, words: (value: number) => string): string {
   return `at most ${words(goal)}: ${value <= goal ? "met" : "missed"}`;
 }
+
+const atLeast = (value: number, goal: number) => `at least ${goal}: ${value >= goal ? "met" : "missed"}`;

@@ -1,3 +1,4 @@
+import type { AppsMeasurement } from "./apps/measure-apps.ts";
 import type { ApproachCount } from "./provisioning/approach.ts";
 import type { WarmSandbox } from "./sandbox/measure-sandbox.ts";
 import type { SynthMeasurement } from "./synth/measure-synth.ts";
@@ -19,6 +20,7 @@ export interface BenchResult {
   readonly machine: { readonly node: string; readonly system: string; readonly processors: number };
   readonly goals: typeof goals;
   readonly synth: Outcome<SynthMeasurement>;
+  readonly apps: Outcome<AppsMeasurement>;
   readonly userData: Outcome<UserDataSizes>;
   readonly sandbox: Outcome<WarmSandbox>;
   /** With `--cold` only. */
@@ -30,6 +32,8 @@ export interface BenchResult {
 export const goals = {
   /** Time of a cold synth over an empty cdktf program's. */
   synthRatio: 1.5,
+  /** Time of `helm template` for an app over that of rendering one among 1,000. */
+  renderRatio: 10,
   /** Milliseconds. */
   warmSandbox: 30_000,
 } as const;
