@@ -17,7 +17,7 @@ export type Args = string[];
  */
 export type Port = number;
 /**
- * More host names under which the process is served. Point each at the platform's address (`npx cdktf output platform`). The process web is always served at <name>.<domain> as well; another process only at these.
+ * More host names under which the process is served. Point each at the platform's address (`npx cdktf output platform`). The process web is always served at <name>.<domain> as well; another process only at these. The first is what `${app.url}` gives; without any, that is <name>.<domain>.
  */
 export type Domains = string[];
 /**

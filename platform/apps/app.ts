@@ -54,7 +54,7 @@ export type Tls =
 export interface Route {
   /** Also `<app>.<domain of the platform>`, beside `domains`. */
   readonly defaultHost: boolean;
-  /** Sorted. */
+  /** As the file orders them: the first is the address that the app gives as its own. */
   readonly domains: readonly string[];
   readonly path: string;
   readonly timeout: Seconds;
@@ -198,7 +198,12 @@ export interface App {
   readonly deploy: {
     readonly timeout: Seconds;
     readonly shutdown: Seconds;
-    readonly releaseCommand?: readonly string[];
+    /** Run before each release, with what the top of the file says for all. */
+    readonly release?: {
+      readonly command: readonly string[];
+      readonly env: Env;
+      readonly resources: Omit<Resources, "cpuLimit">;
+    };
     readonly keep: number;
   };
   /** `web` first, where there is one; then by name. */

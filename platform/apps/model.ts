@@ -37,7 +37,6 @@ export interface Given {
 /** The app that a file describes which has no mistakes and its defaults filled in. */
 export function toApp(file: AppFile, { environment, image, read }: Given): App {
   const { deploy, logs, metrics } = file;
-  const command = optional("releaseCommand", deploy.release_command);
   return {
     name: environment === undefined ? file.name : `${file.name}-${environment}`,
     blueprint: file.name,
@@ -77,7 +76,7 @@ export function toApp(file: AppFile, { environment, image, read }: Given): App {
     deploy: {
       timeout: seconds(deploy.timeout),
       shutdown: seconds(deploy.shutdown),
-      ...command,
+      ...optional("release", releaseOf(file)),
       keep: deploy.keep,
     },
     processes: processEntries(file).map((entry) => processOf(entry, file)),
@@ -118,6 +117,11 @@ const jobOf = (name: string, job: JobKeys, { env }: AppFile): Job => ({
   resources: { cpu: job.cpu, memory: job.memory, disk: job.disk },
   env: envOf({ ...env, ...job.env }),
 });
+
+function releaseOf({ deploy, env, cpu, memory, disk }: AppFile): App["deploy"]["release"] {
+  if (deploy.release_command === undefined) return undefined;
+  return { command: deploy.release_command, env: envOf(env), resources: { cpu, memory, disk } };
+}
 
 const commandOf = ({ command, args }: Pick<JobKeys, "command" | "args">): Command => ({
   ...optional("command", command),

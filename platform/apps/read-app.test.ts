@@ -46,7 +46,7 @@ describe("the address of a process", () => {
   it("is the app's own and its domains for web", () => {
     expect(route('port = 80\ndomains = ["b.example", "a.example"]\n')).toMatchObject({
       defaultHost: true,
-      domains: ["a.example", "b.example"],
+      domains: ["b.example", "a.example"],
       path: "/",
       tls: { kind: "auto" },
     });

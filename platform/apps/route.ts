@@ -18,7 +18,7 @@ export function routeOf(
   if (belowWeb && (http.path === "/" || file.network.internal)) return undefined;
   return {
     defaultHost: name === WEB || belowWeb,
-    domains: [...(belowWeb ? (file.domains ?? []) : domains)].sort(),
+    domains: belowWeb ? (file.domains ?? []) : domains,
     path: http.path,
     timeout: parseDuration(http.timeout) ?? 0,
     ...(http.max_body === undefined ? {} : { maxBody: http.max_body }),

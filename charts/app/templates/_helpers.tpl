@@ -2,3 +2,11 @@
 {{- define "app.labels" -}}
 {{ toYaml .Values.labels }}
 {{- end -}}
+
+{{- /* Annotations of what runs before the rest of a release. Takes its weight, as text. What ran stays until the next, with its logs. */ -}}
+{{- define "app.releaseHook" -}}
+helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook-weight: {{ quote . }}
+helm.sh/hook-delete-policy: before-hook-creation
+{{- end -}}
+

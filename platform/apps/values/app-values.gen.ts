@@ -15,7 +15,362 @@ export interface AppValues {
     [k: string]: string;
   };
   /**
+   * What the app is for, in one line.
+   */
+  description?: string;
+  /**
+   * Of all containers.
+   */
+  image: string;
+  /**
+   * What all pods have in common.
+   */
+  pods: {
+    /**
+     * Of every pod, beside its component.
+     */
+    labels: {
+      [k: string]: string;
+    };
+    /**
+     * User and group that containers run as.
+     */
+    user: number;
+    /**
+     * Seconds until a container that is told to stop is killed.
+     */
+    shutdown: number;
+    /**
+     * Secret with which nodes log in to the image's registry.
+     */
+    pullSecret?: string;
+    /**
+     * Nodes that pods run on, by the label loco.dev/pool. Absent: any.
+     */
+    pool?: string;
+    /**
+     * Of the pool's taints.
+     */
+    tolerations?: {
+      key: string;
+      operator: "Equal" | "Exists";
+      value?: string;
+      effect: string;
+    }[];
+    /**
+     * Folders that can be written to beside /tmp, with their sizes.
+     */
+    scratch?: {
+      [k: string]: string;
+    };
+    /**
+     * Files, by path, with their keys in the ConfigMap files.
+     */
+    files?: {
+      [k: string]: string;
+    };
+    /**
+     * Files, by path, whose text a secret holds.
+     */
+    secretFiles?: {
+      [k: string]: SecretKey;
+    };
+  };
+  /**
+   * Texts of files, by their keys in the ConfigMap.
+   */
+  files?: {
+    [k: string]: string;
+  };
+  /**
+   * What runs all the time, by name.
+   */
+  processes?: {
+    [k: string]: Process;
+  };
+  /**
+   * Commands that end, by name.
+   */
+  jobs?: {
+    [k: string]: Job;
+  };
+  /**
+   * Command that runs before anything else of a release changes.
+   */
+  release?: {
+    /**
+     * Instead of the image's entrypoint.
+     */
+    command?: string[];
+    /**
+     * Instead of the image's own.
+     */
+    args?: string[];
+    /**
+     * Variables that secrets hold. They come first: values of env may name them as $(NAME).
+     */
+    secretEnv?: {
+      [k: string]: SecretKey;
+    };
+    /**
+     * Variables, as Kubernetes reads them: $(NAME) is a variable of secretEnv, $$ a dollar.
+     */
+    env?: {
+      [k: string]: string;
+    };
+    /**
+     * As Kubernetes has it.
+     */
+    resources: {
+      /**
+       * Has for sure.
+       */
+      requests: {
+        [k: string]: string;
+      };
+      /**
+       * Never gets more.
+       */
+      limits: {
+        [k: string]: string;
+      };
+    };
+    /**
+     * Seconds.
+     */
+    timeout: number;
+  };
+  /**
+   * Alert rules for vmalert.
+   */
+  alerts?: {
+    /**
+     * Of every alert.
+     */
+    labels: {
+      [k: string]: string;
+    };
+    /**
+     * As Prometheus has them.
+     */
+    rules: {
+      alert: string;
+      expr: string;
+      for: string;
+      /**
+       * Of this alert.
+       */
+      labels: {
+        [k: string]: string;
+      };
+      /**
+       * For whoever gets the message.
+       */
+      annotations: {
+        [k: string]: string;
+      };
+    }[];
+  };
+  /**
    * Helm's own.
    */
   global?: {};
+}
+export interface SecretKey {
+  /**
+   * Name of a Secret.
+   */
+  secret: string;
+  /**
+   * One of its keys.
+   */
+  key: string;
+}
+/**
+ * Containers that run all the time.
+ */
+export interface Process {
+  /**
+   * Instead of the image's entrypoint.
+   */
+  command?: string[];
+  /**
+   * Instead of the image's own.
+   */
+  args?: string[];
+  /**
+   * Variables that secrets hold. They come first: values of env may name them as $(NAME).
+   */
+  secretEnv?: {
+    [k: string]: SecretKey;
+  };
+  /**
+   * Variables, as Kubernetes reads them: $(NAME) is a variable of secretEnv, $$ a dollar.
+   */
+  env?: {
+    [k: string]: string;
+  };
+  /**
+   * As Kubernetes has it.
+   */
+  resources: {
+    /**
+     * Has for sure.
+     */
+    requests: {
+      [k: string]: string;
+    };
+    /**
+     * Never gets more.
+     */
+    limits: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Absent: it gets no traffic.
+   */
+  port?: number;
+  /**
+   * Where vmagent collects metrics.
+   */
+  metrics?: {
+    path: string;
+    port: number;
+  };
+  readiness?: Probe;
+  startup?: Probe;
+  liveness?: Probe;
+  /**
+   * Absent: scale says how many.
+   */
+  replicas?: number;
+  /**
+   * How many replicas there are, with an HPA.
+   */
+  scale?: {
+    min: number;
+    max: number;
+    /**
+     * Percent of what is asked for.
+     */
+    cpu?: number;
+    /**
+     * Percent of what is asked for.
+     */
+    memory?: number;
+  };
+  /**
+   * Replicas that may be missing while nodes are drained. Absent: no budget.
+   */
+  disruptions?: number;
+  /**
+   * How its next version takes its place.
+   */
+  strategy: "RollingUpdate" | "Recreate";
+  /**
+   * Claims, with the folders that they are mounted at.
+   */
+  volumes?: {
+    [k: string]: string;
+  };
+  /**
+   * Seconds that a new version may take.
+   */
+  timeout: number;
+  /**
+   * Old versions that are kept.
+   */
+  history: number;
+}
+/**
+ * How to see that a container works.
+ */
+export interface Probe {
+  /**
+   * Seconds between two.
+   */
+  period: number;
+  /**
+   * Seconds that an answer may take.
+   */
+  timeout: number;
+  /**
+   * In a row that count.
+   */
+  failures: number;
+  /**
+   * Absent: the port takes connections.
+   */
+  path?: string;
+}
+/**
+ * A command that ends.
+ */
+export interface Job {
+  /**
+   * Instead of the image's entrypoint.
+   */
+  command?: string[];
+  /**
+   * Instead of the image's own.
+   */
+  args?: string[];
+  /**
+   * Variables that secrets hold. They come first: values of env may name them as $(NAME).
+   */
+  secretEnv?: {
+    [k: string]: SecretKey;
+  };
+  /**
+   * Variables, as Kubernetes reads them: $(NAME) is a variable of secretEnv, $$ a dollar.
+   */
+  env?: {
+    [k: string]: string;
+  };
+  /**
+   * As Kubernetes has it.
+   */
+  resources: {
+    /**
+     * Has for sure.
+     */
+    requests: {
+      [k: string]: string;
+    };
+    /**
+     * Never gets more.
+     */
+    limits: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * As cron has it.
+   */
+  schedule: string;
+  /**
+   * Only run by hand.
+   */
+  suspend: boolean;
+  /**
+   * Of the schedule.
+   */
+  timezone: string;
+  /**
+   * When it is time and the last run still goes on.
+   */
+  concurrency: "Allow" | "Forbid" | "Replace";
+  /**
+   * How often a failed run is tried again.
+   */
+  retries: number;
+  /**
+   * Seconds of one run.
+   */
+  runTimeout: number;
+  /**
+   * Seconds of all runs, with the time in between.
+   */
+  timeout: number;
 }
