@@ -153,7 +153,7 @@ export interface AppFile {
    */
   logs: {
     /**
-     * Whether each line is one JSON object, so that its fields can be searched by name.
+     * Whether each line is one JSON object. Its level, trace_id, span_id and request_id can then be searched like labels: `{namespace="shop"} | level="error"`.
      */
     structured: boolean;
     /**

@@ -7,8 +7,25 @@ export const JOURNAL = "/var/log/journal";
 
 const NODE = 'sys.env("K8S_NODE_NAME")';
 
-/** As Prometheus writes that label of a pod. */
-const CHOSEN = `__meta_kubernetes_pod_label_${RETENTION_LABEL.replaceAll(/[^a-z]/g, "_")}`;
+/** Label of pods whose lines are JSON objects, with the value `json`. */
+const FORMAT_LABEL = "loco.dev/log-format";
+
+/** As Prometheus writes a label of a pod. */
+const podLabel = (name: string) => `__meta_kubernetes_pod_label_${name.replaceAll(/[^a-z]/g, "_")}`;
+
+/** What is taken out of lines that are JSON objects, and the keys where loggers write it, the first that is there. */
+const JSON_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  level: ["level", "severity", "lvl", "log.level"],
+  request_id: ["request_id", "requestId", "http.request.id"],
+  span_id: ["span_id", "spanId", "span.id"],
+  trace_id: ["trace_id", "traceId", "trace.id"],
+};
+
+/** Alloy's map with a text for each of those fields. */
+const fields = (text: (keys: readonly string[]) => string) =>
+  Object.entries(JSON_FIELDS)
+    .map(([name, keys]) => `        ${name.padEnd(10)} = ${JSON.stringify(text(keys))},`)
+    .join("\n");
 
 /**
  * What Alloy does on each node: it reads what containers write and what k3s logs, and sends both to Loki. Every set of
@@ -42,9 +59,14 @@ ${label("node", "__meta_kubernetes_pod_node_name")}
   }
   // Any other value would be a class that Loki does not know.
   rule {
-    source_labels = ["${CHOSEN}"]
+    source_labels = ["${podLabel(RETENTION_LABEL)}"]
     regex         = "(${Object.keys(RETENTION_CLASSES).join("|")})"
     target_label  = "retention"
+  }
+  rule {
+    source_labels = ["${podLabel(FORMAT_LABEL)}"]
+    regex         = "(json)"
+    target_label  = "format"
   }
   rule {
     source_labels = ["__meta_kubernetes_pod_uid", "__meta_kubernetes_pod_container_name"]
@@ -69,9 +91,23 @@ loki.process "pods" {
     max_partial_line_size          = 131072
     max_partial_line_size_truncate = true
   }
-  // One more stream for every restart.
+  // Beside the line and not as labels: each has a new value all the time. A line that is no JSON stays as it is.
+  stage.match {
+    selector = "{format=\\"json\\"}"
+    stage.json {
+      expressions = {
+${fields((keys) => keys.map((key) => (key.includes(".") ? `"${key}"` : key)).join(" || "))}
+      }
+    }
+    stage.structured_metadata {
+      values = {
+${fields(() => "")}
+      }
+    }
+  }
+  // One more stream for every restart, and what has done its duty.
   stage.label_drop {
-    values = ["filename"]
+    values = ["filename", "format"]
   }
 }
 

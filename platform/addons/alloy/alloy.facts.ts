@@ -64,6 +64,17 @@ export const alloyFacts: readonly Fact[] = [
     },
   },
   {
+    fact: "what is taken out of lines in JSON makes no stream",
+    broken(manifests) {
+      const text = textOf(manifests);
+      const [, json = ""] =
+        /stage\.match \{\n\s+selector = "\{format=\\"json\\"\}"([\s\S]+?)\n {2}\}/.exec(text) ?? [];
+      const [, dropped = ""] = /stage\.label_drop \{\n\s+values = (.+)\n/.exec(text) ?? [];
+      const stages = [...json.matchAll(/stage\.([a-z_]+)/g)].map(([, stage]) => stage);
+      return differs([stages, dropped], [["json", "structured_metadata"], '["filename", "format"]']);
+    },
+  },
+  {
     fact: "it runs on every node",
     broken: (manifests) => differs(podOf(manifests)?.tolerations, [{ operator: "Exists" }]),
   },

@@ -18,13 +18,14 @@ describe("what Alloy says of a line", () => {
     expect([...new Set(labels)].sort()).toEqual([
       "app",
       "container",
+      "format",
       "namespace",
       "node",
       "pod",
       "retention",
       "unit",
     ]);
-    expect(alloyConfig("7d")).toContain('values = ["filename"]');
+    expect(alloyConfig("7d")).toContain('values = ["filename", "format"]');
   });
 
   it("holds how long it is kept: what the pod chose of five, else what the platform says", () => {
@@ -35,6 +36,14 @@ describe("what Alloy says of a line", () => {
         'regex         = "(1d|7d|14d|30d|90d)"',
       ],
     ]);
+  });
+
+  it("is, beside it, who it was for and how bad, where the pod says that it writes JSON", () => {
+    expect(rulesFor("format")).toEqual([
+      ['source_labels = ["__meta_kubernetes_pod_label_loco_dev_log_format"]', 'regex         = "(json)"'],
+    ]);
+    expect(alloyConfig("7d")).toContain(String.raw`selector = "{format=\"json\"}"`);
+    expect(alloyConfig("7d")).toContain(String.raw`trace_id   = "trace_id || traceId || \"trace.id\"",`);
   });
 
   it("follows the setting of Loki", () => {
