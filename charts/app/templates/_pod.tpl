@@ -18,7 +18,7 @@ loco.dev/files-hash: {{ toJson . | sha256sum }}
 {{- end -}}
 
 {{- /*
-A pod's spec. Takes values; component; run, which is what the container runs; account, its ServiceAccount; and files, the
+A pod's spec. Numbers go through int64: Helm would write a million as 1e+06. Takes values; component; run, which is what the container runs; account, its ServiceAccount; and files, the
 name of the ConfigMap.
 */ -}}
 {{- define "app.pod" -}}
@@ -26,7 +26,7 @@ name of the ConfigMap.
 serviceAccountName: {{ .account }}
 automountServiceAccountToken: false
 enableServiceLinks: false
-terminationGracePeriodSeconds: {{ $pods.shutdown }}
+terminationGracePeriodSeconds: {{ int64 $pods.shutdown }}
 {{- with $pods.pullSecret }}
 imagePullSecrets:
   - name: {{ . }}
@@ -141,7 +141,7 @@ httpGet:
 tcpSocket:
   port: http
 {{- end }}
-periodSeconds: {{ .period }}
-timeoutSeconds: {{ .timeout }}
-failureThreshold: {{ .failures }}
+periodSeconds: {{ int64 .period }}
+timeoutSeconds: {{ int64 .timeout }}
+failureThreshold: {{ int64 .failures }}
 {{- end -}}

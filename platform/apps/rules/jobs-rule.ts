@@ -1,3 +1,4 @@
+import type { Problem } from "../../config/diagnostic.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
 /** A job says what it runs, and has a name of its own. */
@@ -18,4 +19,21 @@ export const jobsRule: AppRule = {
         ? [{ ...wrong(["jobs", name], `is also the name of a process; choose another`), atKey: true }]
         : []),
     ]),
+};
+
+/** Pods of a process are not taken for those of a job or of the release command, which have these names. */
+export const componentRule: AppRule = {
+  reads: ["jobs", "processes"],
+  check: ({ jobs, processes }) =>
+    Object.keys(processes).flatMap((name): Problem[] => {
+      const what =
+        name === "release"
+          ? "the release command"
+          : name.startsWith("job-") && Object.hasOwn(jobs, name.slice("job-".length))
+            ? `the job ${name.slice("job-".length)}`
+            : undefined;
+      if (what === undefined) return [];
+      const message = `is what pods of ${what} are called; choose another name`;
+      return [{ ...wrong(["processes", name], message), atKey: true }];
+    }),
 };

@@ -3,7 +3,7 @@ import { deployTimeRule } from "./deploy-rule.ts";
 import { envRule } from "./env-rule.ts";
 import { filesRule, mountRule } from "./files-rule.ts";
 import { dockerfileRule, imageRule } from "./image-rule.ts";
-import { jobsRule } from "./jobs-rule.ts";
+import { componentRule, jobsRule } from "./jobs-rule.ts";
 import { cpuLimitRule, scratchRule } from "./limits-rule.ts";
 import { environmentRule, nameRule } from "./name-rule.ts";
 import { datastoreRule, needKeysRule } from "./needs-rule.ts";
@@ -31,6 +31,7 @@ export const appRules: readonly AppRule[] = [
   filesRule,
   mountRule,
   jobsRule,
+  componentRule,
   routeRule,
   needKeysRule,
   datastoreRule,
