@@ -14,7 +14,15 @@ export interface AppSource {
 /** What must be known of the platform to check an app. What is published has more. */
 export type PlatformFacts = Pick<
   PublishedPlatform,
-  "name" | "domain" | "issuers" | "addons" | "pools" | "storage_classes" | "log_retention"
+  | "name"
+  | "domain"
+  | "issuers"
+  | "addons"
+  | "pools"
+  | "storage_classes"
+  | "log_retention"
+  | "quota"
+  | "backup"
 > & { readonly ingress: Pick<PublishedPlatform["ingress"], "class"> };
 
 /** What an app is read with. */

@@ -213,6 +213,36 @@ export interface PlatformConfig {
     region?: string;
   };
   /**
+   * What apps may have of the platform.
+   */
+  apps: {
+    /**
+     * The most that one app may have at once; each of its environments is an app of its own. It counts what is there only for a while, too: new replicas beside old ones, jobs, backups.
+     */
+    quota: {
+      /**
+       * CPU that all of its containers ask for together.
+       */
+      cpu: string;
+      /**
+       * Memory that all of its containers ask for together.
+       */
+      memory: string;
+      /**
+       * Size of all of its volumes, those of its databases included.
+       */
+      storage: string;
+      /**
+       * Number of its volumes.
+       */
+      volumes: number;
+      /**
+       * Number of its pods: replicas, runs of jobs, copies of databases.
+       */
+      pods: number;
+    };
+  };
+  /**
    * What is installed on the cluster.
    */
   addons: {

@@ -71,4 +71,37 @@ export interface PublishedPlatform {
      */
     default?: string;
   };
+  /**
+   * The most that one app may have at once: [apps.quota] of platform.toml. Absent of a platform that has none.
+   */
+  quota?: {
+    /**
+     * As Kubernetes writes it.
+     */
+    cpu: string;
+    /**
+     * As Kubernetes writes sizes.
+     */
+    memory: string;
+    /**
+     * As Kubernetes writes sizes.
+     */
+    storage: string;
+    volumes: number;
+    pods: number;
+  };
+  /**
+   * S3 bucket for backups; absent when the platform has none. An app keeps to <bucket>/<name of the platform>/<kind>/<app>.
+   */
+  backup?: {
+    /**
+     * URL of the store.
+     */
+    endpoint: string;
+    bucket: string;
+    /**
+     * That requests are signed for.
+     */
+    region?: string;
+  };
 }

@@ -32,6 +32,18 @@ describe("what is published of a platform", () => {
     });
   });
 
+  it("has what an app may take, and where its backups go", () => {
+    expect(published()).toMatchObject({
+      quota: { cpu: "16", memory: "64Gi", storage: "500Gi", volumes: 50, pods: 250 },
+    });
+    expect(published()).not.toHaveProperty("backup");
+    const bucket = '[backup]\nendpoint = "https://s3.example"\nbucket = "acme-backup"\n';
+    expect(published(`${bucket}[apps.quota]\ncpu = "4"\n`)).toMatchObject({
+      quota: { cpu: "4" },
+      backup: { endpoint: "https://s3.example", bucket: "acme-backup" },
+    });
+  });
+
   it("names nothing that is not on", () => {
     expect(published('[addons]\nprofile = "none"\n')).toMatchObject({
       ingress: { address: "203.0.113.11" },

@@ -11,7 +11,7 @@ import type { PublishedPlatform } from "./published-platform.gen.ts";
  * @param ingressAddress the reserved public address, or Terraform's expression for it
  */
 export function publishedPlatform(config: PlatformConfig, ingressAddress: string): PublishedPlatform {
-  const { name, domain, pools, addons } = config;
+  const { name, domain, pools, addons, apps, backup } = config;
   return {
     format: 1,
     name,
@@ -27,5 +27,7 @@ export function publishedPlatform(config: PlatformConfig, ingressAddress: string
     log_retention: isOn(config, "loki")
       ? { classes: Object.keys(RETENTION_CLASSES), default: addons.loki.retention }
       : { classes: [] },
+    quota: apps.quota,
+    ...(backup === undefined ? {} : { backup }),
   };
 }

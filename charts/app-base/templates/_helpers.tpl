@@ -2,3 +2,47 @@
 {{- define "app-base.labels" -}}
 {{ toYaml .Values.labels }}
 {{- end -}}
+
+{{- /*
+Begins the metadata of what must never go with a release: Helm leaves it where it is when it is no longer in the chart's output, or
+the release itself goes. Takes [root, name].
+*/ -}}
+{{- define "app-base.kept" -}}
+{{- $root := first . -}}
+name: {{ last . }}
+namespace: {{ $root.Values.name }}
+labels:
+  {{- include "app-base.labels" $root | nindent 2 }}
+annotations:
+  helm.sh/resource-policy: keep
+{{- end -}}
+
+{{- /* What a container asks for, and the memory that it never exceeds. Takes cpu and memory. */ -}}
+{{- define "app-base.resources" -}}
+requests:
+  cpu: {{ .cpu | quote }}
+  memory: {{ .memory }}
+limits:
+  memory: {{ .memory }}
+{{- end -}}
+
+{{- /* Of a pod that bears the level restricted. Takes the user. */ -}}
+{{- define "app-base.pod-security" -}}
+runAsNonRoot: true
+runAsUser: {{ . }}
+runAsGroup: {{ . }}
+fsGroup: {{ . }}
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}
+
+{{- /* Of a container that bears the level restricted; its pod need not say anything. */ -}}
+{{- define "app-base.container-security" -}}
+runAsNonRoot: true
+allowPrivilegeEscalation: false
+capabilities:
+  drop: [ALL]
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}

@@ -8,14 +8,112 @@ export interface BaseValues {
    * Of the app and its namespace: shop, or shop-staging.
    */
   name: string;
+  labels: Strings;
   /**
-   * Of every object.
+   * Who answers for the app: a label of its namespace.
    */
-  labels: {
-    [k: string]: string;
+  owner?: string;
+  quota?: Strings1;
+  placement?: Placement;
+  /**
+   * Volumes of processes, by name.
+   */
+  volumes?: {
+    [k: string]: Volume;
+  };
+  /**
+   * PostgreSQL databases, by name.
+   */
+  postgres?: {
+    [k: string]: Postgres;
   };
   /**
    * Helm's own.
    */
   global?: {};
+}
+/**
+ * Of every object.
+ */
+export interface Strings {
+  [k: string]: string;
+}
+/**
+ * The most that there may be in the namespace at once, by the names that Kubernetes counts it under.
+ */
+export interface Strings1 {
+  [k: string]: string;
+}
+/**
+ * Where the app's pods run; absent: on any node without a taint.
+ */
+export interface Placement {
+  nodeSelector: Strings2;
+  tolerations?: {
+    key: string;
+    operator: "Equal" | "Exists";
+    value?: string;
+    effect: string;
+  }[];
+}
+export interface Strings2 {
+  [k: string]: string;
+}
+export interface Volume {
+  size: string;
+  /**
+   * Absent: the cluster's default.
+   */
+  storageClass?: string;
+  /**
+   * Whether the app's backup copies it.
+   */
+  backup: boolean;
+}
+export interface Postgres {
+  /**
+   * Absent: the one that the operator takes at first; it stays.
+   */
+  image?: string;
+  instances: number;
+  /**
+   * Of each instance's volume.
+   */
+  size: string;
+  /**
+   * Absent: the cluster's default.
+   */
+  storageClass?: string;
+  resources: Resources;
+  /**
+   * Of the memory, as PostgreSQL writes sizes.
+   */
+  sharedBuffers: string;
+  backup?: {
+    /**
+     * Cron that begins with seconds.
+     */
+    schedule: string;
+    keepDays: number;
+    to: Bucket;
+  };
+}
+/**
+ * What each copy asks for. Memory is never exceeded.
+ */
+export interface Resources {
+  cpu: string;
+  memory: string;
+}
+/**
+ * Where backups go. The keys are in the Secret app-backup.
+ */
+export interface Bucket {
+  endpoint: string;
+  bucket: string;
+  /**
+   * In the bucket.
+   */
+  folder: string;
+  region?: string;
 }

@@ -2,8 +2,21 @@ import type { App } from "../app.ts";
 import type { PlatformFacts } from "../source.ts";
 import type { BaseValues } from "./base-values.gen.ts";
 import { appLabels } from "./labels.ts";
+import { needValues } from "./needs/need-values.ts";
+import { nodePlacement } from "./node-placement.ts";
+import { quotaValues } from "./quota-values.ts";
+import { volumeValues } from "./volume-values.ts";
 
 /** Values of the chart `app-base`. */
-export function baseValues(app: App, _platform: PlatformFacts): BaseValues {
-  return { name: app.name, labels: appLabels(app) };
+export function baseValues(app: App, platform: PlatformFacts): BaseValues {
+  const placement = nodePlacement(app, platform);
+  return {
+    name: app.name,
+    labels: appLabels(app),
+    ...(app.owner === undefined ? {} : { owner: app.owner }),
+    ...(platform.quota === undefined ? {} : { quota: quotaValues(platform.quota) }),
+    ...(placement === undefined ? {} : { placement }),
+    ...(app.volumes.length === 0 ? {} : { volumes: volumeValues(app) }),
+    ...needValues(app, platform),
+  };
 }

@@ -1,21 +1,43 @@
 import type { Need } from "../../app.ts";
-import { APP_SECRETS, type EnvPart } from "../env-part.ts";
+import type { EnvPart } from "../env-part.ts";
+import { postgresPart } from "./postgres.ts";
 
-/** What `${needs.<name>.<field>}` stands for. */
+/** Secret of the app that people fill. */
+export const APP_SECRETS = "app-secrets";
+
+/**
+ * What `${needs.<name>.<field>}` stands for: pieces to be put together in the container.
+ *
+ * @throws Error for a field that the need does not have, which a rule reports before
+ */
 export function needParts(need: Need, field: string): readonly EnvPart[] {
-  switch (need.type) {
-    case "external": {
-      const key = need.secrets.find((name) => name.toLowerCase() === field);
-      return key === undefined ? [] : [{ secret: APP_SECRETS, key }];
-    }
-    case "s3":
-      return [s3Part(need, field)];
-    default:
-      return [{ secret: need.name, key: field }];
-  }
+  const parts = partsOf(need, field);
+  if (parts === undefined) throw new Error(`the need ${need.name} (${need.type}) has no ${field}`);
+  return parts;
 }
 
-function s3Part(need: Extract<Need, { type: "s3" }>, field: string): EnvPart {
-  if (field === "endpoint" || field === "bucket" || field === "region") return need[field];
-  return { secret: APP_SECRETS, key: `${need.name}_${field}`.toUpperCase().replaceAll("-", "_") };
+function partsOf(need: Need, field: string): readonly EnvPart[] | undefined {
+  switch (need.type) {
+    case "postgres":
+      return postgresPart(need.name, field);
+    case "s3": {
+      const { endpoint, bucket, region } = need;
+      const secret = (key: string) => [
+        { secret: APP_SECRETS, key: `${need.name}_${key}`.toUpperCase().replaceAll("-", "_") },
+      ];
+      return {
+        endpoint: [endpoint],
+        bucket: [bucket],
+        region: [region],
+        access_key: secret("access_key"),
+        secret_key: secret("secret_key"),
+      }[field];
+    }
+    case "external": {
+      const key = need.secrets.find((name) => name.toLowerCase() === field);
+      return key === undefined ? undefined : [{ secret: APP_SECRETS, key }];
+    }
+    default:
+      return undefined;
+  }
 }
