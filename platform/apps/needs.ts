@@ -13,8 +13,10 @@ interface Datastore {
   readonly fields: readonly string[];
   /** Whether two copies cannot agree on who leads, so that it takes three. */
   readonly quorum: boolean;
-  /** The addons that copy it to a bucket; none when nothing does. */
+  /** The addons that copy it to a bucket, beside its own; absent when nothing does. */
   readonly backup?: readonly string[];
+  /** Whether we make its password, because its operator makes none that may stand in a URL. */
+  readonly login?: true;
 }
 
 const LOGIN = ["url", "host", "port", "user", "password"] as const;
@@ -26,10 +28,22 @@ export const DATASTORES: Readonly<Record<DatastoreType, Datastore>> = {
     quorum: false,
     backup: ["barman-cloud"],
   },
-  mysql: { addon: "percona-xtradb", fields: [...LOGIN, "database"], quorum: true, backup: [] },
-  mongodb: { addon: "percona-mongodb", fields: [...LOGIN, "database"], quorum: true, backup: [] },
+  mysql: {
+    addon: "percona-xtradb",
+    fields: [...LOGIN, "database"],
+    quorum: true,
+    backup: [],
+    login: true,
+  },
+  mongodb: {
+    addon: "percona-mongodb",
+    fields: [...LOGIN, "database"],
+    quorum: true,
+    backup: [],
+    login: true,
+  },
   elasticsearch: { addon: "eck", fields: LOGIN, quorum: true },
-  redis: { addon: "dragonfly", fields: ["url", "host", "port", "password"], quorum: false },
+  redis: { addon: "dragonfly", fields: ["url", "host", "port", "password"], quorum: false, login: true },
   rabbitmq: { addon: "rabbitmq", fields: [...LOGIN, "vhost"], quorum: true },
 };
 

@@ -46,3 +46,34 @@ capabilities:
 seccompProfile:
   type: RuntimeDefault
 {{- end -}}
+
+{{- /* Keys of nodes that pods run on, for a pod's spec. */ -}}
+{{- define "app-base.placement" -}}
+{{- with .Values.placement }}
+{{- toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- /* A volume of one node. Takes size and storageClass. */ -}}
+{{- define "app-base.claim" -}}
+accessModes: [ReadWriteOnce]
+{{- with .storageClass }}
+storageClassName: {{ . }}
+{{- end }}
+resources:
+  requests:
+    storage: {{ .size }}
+{{- end -}}
+
+{{- /* Copies on different nodes where there are any, in Percona's words. Takes the copies' labels. */ -}}
+{{- define "app-base.spread" -}}
+advanced:
+  podAntiAffinity:
+    preferredDuringSchedulingIgnoredDuringExecution:
+      - weight: 100
+        podAffinityTerm:
+          topologyKey: kubernetes.io/hostname
+          labelSelector:
+            matchLabels:
+              {{- toYaml . | nindent 14 }}
+{{- end -}}

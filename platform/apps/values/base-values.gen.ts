@@ -28,6 +28,84 @@ export interface BaseValues {
     [k: string]: Postgres;
   };
   /**
+   * MySQL databases (Percona XtraDB), by name.
+   */
+  mysql?: {
+    [k: string]: Mysql;
+  };
+  /**
+   * MongoDB replica sets (Percona), by name.
+   */
+  mongodb?: {
+    [k: string]: Mongodb;
+  };
+  /**
+   * Elasticsearch clusters, by name.
+   */
+  elasticsearch?: {
+    [k: string]: Elasticsearch;
+  };
+  /**
+   * Dragonfly, which speaks Redis' protocol, by name.
+   */
+  redis?: {
+    [k: string]: Redis;
+  };
+  /**
+   * RabbitMQ clusters, by name.
+   */
+  rabbitmq?: {
+    [k: string]: Rabbitmq;
+  };
+  /**
+   * When k8up copies the volumes that ask for it.
+   */
+  backup?: {
+    /**
+     * Cron, in UTC, like the other two.
+     */
+    schedule: string;
+    /**
+     * When the copies are read again.
+     */
+    check: string;
+    /**
+     * When copies that are no longer kept are deleted.
+     */
+    prune: string;
+    /**
+     * How many copies stay.
+     */
+    keep: {
+      daily: number;
+      weekly: number;
+      monthly: number;
+    };
+    /**
+     * Whose files they are.
+     */
+    user: number;
+    to: Bucket;
+  };
+  /**
+   * What a Job does at the end of a release: it makes passwords that are not there and waits until every need answers.
+   */
+  hook?: {
+    /**
+     * With sh, nc and curl.
+     */
+    image: string;
+    /**
+     * After which it gives up.
+     */
+    seconds: number;
+    addresses: Strings3;
+    /**
+     * Secrets that get a password, once.
+     */
+    logins?: string[];
+  };
+  /**
    * Helm's own.
    */
   global?: {};
@@ -89,14 +167,7 @@ export interface Postgres {
    * Of the memory, as PostgreSQL writes sizes.
    */
   sharedBuffers: string;
-  backup?: {
-    /**
-     * Cron that begins with seconds.
-     */
-    schedule: string;
-    keepDays: number;
-    to: Bucket;
-  };
+  backup?: BackupWithSeconds;
 }
 /**
  * What each copy asks for. Memory is never exceeded.
@@ -104,6 +175,14 @@ export interface Postgres {
 export interface Resources {
   cpu: string;
   memory: string;
+}
+export interface BackupWithSeconds {
+  /**
+   * Cron that begins with seconds.
+   */
+  schedule: string;
+  keepDays: number;
+  to: Bucket;
 }
 /**
  * Where backups go. The keys are in the Secret app-backup.
@@ -116,4 +195,102 @@ export interface Bucket {
    */
   folder: string;
   region?: string;
+}
+export interface Mysql {
+  /**
+   * Of the operator, whose rules the object is read by.
+   */
+  version: string;
+  image: string;
+  backupImage: string;
+  proxyImage: string;
+  replicas: number;
+  /**
+   * Of each copy's volume.
+   */
+  size: string;
+  /**
+   * Absent: the cluster's default.
+   */
+  storageClass?: string;
+  resources: Resources;
+  backup?: BackupOfNeed;
+}
+export interface BackupOfNeed {
+  /**
+   * Cron.
+   */
+  schedule: string;
+  keepDays: number;
+  to: Bucket;
+}
+export interface Mongodb {
+  /**
+   * Of the operator, whose rules the object is read by.
+   */
+  version: string;
+  image: string;
+  backupImage: string;
+  replicas: number;
+  /**
+   * Of each copy's volume.
+   */
+  size: string;
+  /**
+   * Absent: the cluster's default.
+   */
+  storageClass?: string;
+  resources: Resources;
+  backup?: BackupOfNeed;
+}
+export interface Elasticsearch {
+  version: string;
+  replicas: number;
+  /**
+   * Of each copy's volume.
+   */
+  size: string;
+  /**
+   * Absent: the cluster's default.
+   */
+  storageClass?: string;
+  resources: Resources;
+}
+export interface Redis {
+  replicas: number;
+  /**
+   * Each takes 256 MiB of the memory.
+   */
+  threads: number;
+  /**
+   * Of each copy's volume; absent: nothing is kept.
+   */
+  size?: string;
+  /**
+   * Absent: the cluster's default.
+   */
+  storageClass?: string;
+  resources: Resources;
+}
+export interface Rabbitmq {
+  /**
+   * Absent: the one that the operator takes at first; it stays.
+   */
+  image?: string;
+  replicas: number;
+  /**
+   * Of each copy's volume.
+   */
+  size: string;
+  /**
+   * Absent: the cluster's default.
+   */
+  storageClass?: string;
+  resources: Resources;
+}
+/**
+ * host:port of each need.
+ */
+export interface Strings3 {
+  [k: string]: string;
 }

@@ -1,7 +1,9 @@
 import type { App } from "../app.ts";
 import type { PlatformFacts } from "../source.ts";
+import { backupValues } from "./backup-values.ts";
 import type { BaseValues } from "./base-values.gen.ts";
 import { appLabels } from "./labels.ts";
+import { hookValues } from "./needs/hook-values.ts";
 import { needValues } from "./needs/need-values.ts";
 import { nodePlacement } from "./node-placement.ts";
 import { quotaValues } from "./quota-values.ts";
@@ -10,6 +12,7 @@ import { volumeValues } from "./volume-values.ts";
 /** Values of the chart `app-base`. */
 export function baseValues(app: App, platform: PlatformFacts): BaseValues {
   const placement = nodePlacement(app, platform);
+  const hook = hookValues(app);
   return {
     name: app.name,
     labels: appLabels(app),
@@ -18,5 +21,7 @@ export function baseValues(app: App, platform: PlatformFacts): BaseValues {
     ...(placement === undefined ? {} : { placement }),
     ...(app.volumes.length === 0 ? {} : { volumes: volumeValues(app) }),
     ...needValues(app, platform),
+    ...(app.backup === undefined ? {} : { backup: backupValues(app, app.backup, platform) }),
+    ...(hook === undefined ? {} : { hook }),
   };
 }

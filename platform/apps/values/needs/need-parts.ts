@@ -1,9 +1,26 @@
 import type { Need } from "../../app.ts";
+import type { DatastoreType } from "../../needs.ts";
 import type { EnvPart } from "../env-part.ts";
+import { elasticsearchPart } from "./elasticsearch.ts";
+import { mongodbPart } from "./mongodb.ts";
+import { mysqlPart } from "./mysql.ts";
 import { postgresPart } from "./postgres.ts";
+import { rabbitmqPart } from "./rabbitmq.ts";
+import { redisPart } from "./redis.ts";
 
 /** Secret of the app that people fill. */
 export const APP_SECRETS = "app-secrets";
+
+const DATASTORE_PARTS: Readonly<
+  Record<DatastoreType, (need: string, field: string) => readonly EnvPart[] | undefined>
+> = {
+  postgres: postgresPart,
+  mysql: mysqlPart,
+  mongodb: mongodbPart,
+  elasticsearch: elasticsearchPart,
+  redis: redisPart,
+  rabbitmq: rabbitmqPart,
+};
 
 /**
  * What `${needs.<name>.<field>}` stands for: pieces to be put together in the container.
@@ -18,8 +35,6 @@ export function needParts(need: Need, field: string): readonly EnvPart[] {
 
 function partsOf(need: Need, field: string): readonly EnvPart[] | undefined {
   switch (need.type) {
-    case "postgres":
-      return postgresPart(need.name, field);
     case "s3": {
       const { endpoint, bucket, region } = need;
       const secret = (key: string) => [
@@ -38,6 +53,6 @@ function partsOf(need: Need, field: string): readonly EnvPart[] | undefined {
       return key === undefined ? undefined : [{ secret: APP_SECRETS, key }];
     }
     default:
-      return undefined;
+      return DATASTORE_PARTS[need.type](need.name, field);
   }
 }

@@ -4,9 +4,14 @@ import { isDatastore } from "../../needs.ts";
 import type { PlatformFacts } from "../../source.ts";
 import type { BaseValues } from "../base-values.gen.ts";
 import type { DatastoreNeed } from "./datastore.ts";
+import { elasticsearchValues } from "./elasticsearch.ts";
+import { mongodbValues } from "./mongodb.ts";
+import { mysqlValues } from "./mysql.ts";
 import { postgresValues } from "./postgres.ts";
+import { rabbitmqValues } from "./rabbitmq.ts";
+import { redisValues } from "./redis.ts";
 
-type NeedValues = Pick<BaseValues, "postgres">;
+type NeedValues = Pick<BaseValues, DatastoreType>;
 
 /** The app's datastores by kind and name; a kind that it does not have is absent. */
 export function needValues(app: App, platform: PlatformFacts): NeedValues {
@@ -20,5 +25,12 @@ export function needValues(app: App, platform: PlatformFacts): NeedValues {
     const byName = Object.fromEntries(mine.map((need) => [need.name, values(need, app, platform)]));
     return { [kind]: byName } as { readonly [K in Kind]: Record<string, Values> };
   };
-  return { ...ofKind("postgres", postgresValues) };
+  return {
+    ...ofKind("postgres", postgresValues),
+    ...ofKind("mysql", mysqlValues),
+    ...ofKind("mongodb", mongodbValues),
+    ...ofKind("elasticsearch", elasticsearchValues),
+    ...ofKind("redis", redisValues),
+    ...ofKind("rabbitmq", rabbitmqValues),
+  };
 }

@@ -1,0 +1,55 @@
+import type { App } from "../../app.ts";
+import type { PlatformFacts } from "../../source.ts";
+import type { BaseValues } from "../base-values.gen.ts";
+import { bucketFolder } from "../bucket.ts";
+import type { EnvPart } from "../env-part.ts";
+import { APP_USER, type DatastoreNeed, loginSecret, PASSWORD, sizeOf } from "./datastore.ts";
+
+type MysqlValues = NonNullable<BaseValues["mysql"]>[string];
+
+/** Of the operator in platform/addons/charts.lock.json, and the images that it was released with (its e2e-tests/release_versions). */
+const OPERATOR = "1.20.0";
+const PROXY = "percona/haproxy:2.8.18-1";
+const IMAGES: Readonly<Record<string, Pick<MysqlValues, "image" | "backupImage">>> = {
+  "8.4": {
+    image: "percona/percona-xtradb-cluster:8.4.8-8.1",
+    backupImage: "percona/percona-xtrabackup:8.4.0-5.1",
+  },
+  "8.0": {
+    image: "percona/percona-xtradb-cluster:8.0.45-36.1",
+    backupImage: "percona/percona-xtrabackup:8.0.35-35.1",
+  },
+};
+
+/** Newest first. What a need without a version has is the first; a newer one must not take its place, or data would be upgraded. */
+export const MYSQL_VERSIONS = Object.keys(IMAGES).sort().reverse();
+const DEFAULT = "8.4";
+
+/** HAProxy leads to the one node that takes writes. */
+export function mysqlPart(need: string, field: string): readonly EnvPart[] | undefined {
+  const password: EnvPart = { secret: loginSecret(need), key: PASSWORD };
+  const host = `${need}-haproxy`;
+  return {
+    url: [`mysql://${APP_USER}:`, password, `@${host}:3306/${APP_USER}`],
+    host: [host],
+    port: ["3306"],
+    user: [APP_USER],
+    password: [password],
+    database: [APP_USER],
+  }[field];
+}
+
+export function mysqlValues(need: DatastoreNeed, app: App, platform: PlatformFacts): MysqlValues {
+  const { version = DEFAULT, replicas, resources, backup } = need;
+  const images = IMAGES[version];
+  if (images === undefined) throw new Error(`no image of MySQL ${version}`);
+  return {
+    version: OPERATOR,
+    ...images,
+    proxyImage: PROXY,
+    replicas,
+    ...sizeOf(need),
+    resources,
+    ...(backup === undefined ? {} : { backup: { ...backup, to: bucketFolder("mysql", app, platform) } }),
+  };
+}
