@@ -396,7 +396,7 @@ export interface Need {
    */
   type: "postgres" | "mysql" | "mongodb" | "elasticsearch" | "redis" | "rabbitmq" | "s3" | "external";
   /**
-   * Major version of the database, or of what it is. Raise it by one and never lower it. Default: the newest that the platform's operator knows when the need is first made; it then stays.
+   * Version of postgres (15 to 18), mysql (8.0, 8.4), mongodb (7.0, 8.0) or elasticsearch (8, 9). Raise it by one and never lower it. Default: a new one, which then stays.
    */
   version?: string;
   /**

@@ -23,6 +23,7 @@ import type {
   Volume as VolumeKeys,
 } from "./app-file.gen.ts";
 import { type HealthTable, type ProcessEntry, processEntries } from "./app-file.ts";
+import { DATASTORES } from "./needs.ts";
 import { parseEnvValue } from "./placeholders.ts";
 import { routeOf } from "./route.ts";
 import type { AppSource } from "./source.ts";
@@ -160,7 +161,7 @@ function needOf(name: string, need: NeedKeys): Need {
     ...optional("size", size),
     ...optional("storageClass", need.storage_class),
     replicas: need.replicas,
-    resources: { cpu: need.cpu, memory: need.memory },
+    resources: { cpu: need.cpu, memory: need.memory ?? DATASTORES[type].memory.usual },
     ...(need.backup === undefined
       ? {}
       : { backup: { schedule: need.backup.schedule, keepDays: need.backup.keep } }),

@@ -17,6 +17,12 @@ interface Datastore {
   readonly backup?: readonly string[];
   /** Whether we make its password, because its operator makes none that may stand in a URL. */
   readonly login?: true;
+  /** Those that can be had, oldest first; absent when the operator knows one. */
+  readonly versions?: readonly string[];
+  /** Of each copy: what it does not start without, and what it has when the file does not say. */
+  readonly memory: { readonly least: string; readonly usual: string };
+  /** Ends of the names of Services that its operator makes, beside objects that are named as the need. */
+  readonly names: readonly string[];
 }
 
 const LOGIN = ["url", "host", "port", "user", "password"] as const;
@@ -27,12 +33,18 @@ export const DATASTORES: Readonly<Record<DatastoreType, Datastore>> = {
     fields: [...LOGIN, "database"],
     quorum: false,
     backup: ["barman-cloud"],
+    versions: ["15", "16", "17", "18"],
+    memory: { least: "256Mi", usual: "512Mi" },
+    names: ["-rw", "-ro", "-r"],
   },
   mysql: {
     addon: "percona-xtradb",
     fields: [...LOGIN, "database"],
     quorum: true,
     backup: [],
+    versions: ["8.0", "8.4"],
+    memory: { least: "1Gi", usual: "1Gi" },
+    names: ["-haproxy", "-haproxy-replicas", "-pxc", "-pxc-unready"],
     login: true,
   },
   mongodb: {
@@ -40,11 +52,34 @@ export const DATASTORES: Readonly<Record<DatastoreType, Datastore>> = {
     fields: [...LOGIN, "database"],
     quorum: true,
     backup: [],
+    versions: ["7.0", "8.0"],
+    memory: { least: "512Mi", usual: "512Mi" },
+    names: ["-rs0"],
     login: true,
   },
-  elasticsearch: { addon: "eck", fields: LOGIN, quorum: true },
-  redis: { addon: "dragonfly", fields: ["url", "host", "port", "password"], quorum: false, login: true },
-  rabbitmq: { addon: "rabbitmq", fields: [...LOGIN, "vhost"], quorum: true },
+  elasticsearch: {
+    addon: "eck",
+    fields: LOGIN,
+    quorum: true,
+    versions: ["8", "9"],
+    memory: { least: "1Gi", usual: "2Gi" },
+    names: ["-es-http", "-es-internal-http", "-es-transport", "-es-default"],
+  },
+  redis: {
+    addon: "dragonfly",
+    fields: ["url", "host", "port", "password"],
+    quorum: false,
+    memory: { least: "320Mi", usual: "512Mi" },
+    names: [],
+    login: true,
+  },
+  rabbitmq: {
+    addon: "rabbitmq",
+    fields: [...LOGIN, "vhost"],
+    quorum: true,
+    memory: { least: "256Mi", usual: "512Mi" },
+    names: ["-nodes"],
+  },
 };
 
 const S3_FIELDS = ["endpoint", "bucket", "region", "access_key", "secret_key"] as const;

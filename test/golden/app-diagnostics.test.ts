@@ -9,7 +9,10 @@ import { type AppPlace, readApps } from "../../platform/read-apps.ts";
 
 const folder = join(import.meta.dirname, "app-diagnostics");
 const bare = '[addons]\nprofile = "none"\n';
-const usual = `[addons.metrics-server]
+const usual = `[backup]
+endpoint = "https://s3.example"
+bucket = "acme-backup"
+[addons.metrics-server]
 [addons.cloudnative-pg]
 [addons.dragonfly]
 [addons.percona-mongodb]

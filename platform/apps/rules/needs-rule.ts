@@ -1,5 +1,7 @@
-import type { Problem } from "../../config/diagnostic.ts";
+import { formatFound, type Problem } from "../../config/diagnostic.ts";
+import { parseBytes } from "../../config/quantity.ts";
 import type { Need } from "../app-file.gen.ts";
+import { processEntries } from "../app-file.ts";
 import { DATASTORES, isDatastore, type NeedType } from "../needs.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
@@ -40,9 +42,9 @@ export const needKeysRule: AppRule = {
 export const datastoreRule: AppRule = {
   reads: ["needs"],
   check: ({ needs }, { platform }) =>
-    Object.entries(needs).flatMap(([name, { type, replicas, size, backup }]): Problem[] => {
+    Object.entries(needs).flatMap(([name, { type, replicas, size, backup, version, memory }]): Problem[] => {
       if (!isDatastore(type)) return [];
-      const { quorum, backup: copied } = DATASTORES[type];
+      const { quorum, backup: copied, versions, memory: takes } = DATASTORES[type];
       const at = (key: string) => ["needs", name, key];
       const problems: Problem[] = [];
       if (quorum && replicas % 2 === 0)
@@ -52,6 +54,23 @@ export const datastoreRule: AppRule = {
             `must be odd for ${type}: of ${replicas} no more may fail than of ${replicas - 1}`,
           ),
         );
+      if (version !== undefined && !versions?.includes(version))
+        problems.push(
+          versions === undefined
+            ? { ...wrong(at("version"), `cannot be chosen for ${type}: its operator knows one`), atKey: true }
+            : {
+                ...wrong(
+                  at("version"),
+                  `must be one of those known to work for ${type}: ${versions.join(", ")}`,
+                ),
+                found: formatFound(version),
+              },
+        );
+      if (memory !== undefined && (parseBytes(memory) ?? 0) < (parseBytes(takes.least) ?? 0))
+        problems.push({
+          ...wrong(at("memory"), `must be at least ${takes.least}, or ${type} does not start`),
+          found: formatFound(memory),
+        });
       if (backup !== undefined && copied === undefined)
         problems.push({ ...wrong(at("backup"), `cannot be had for ${type}`), atKey: true });
       const keeps = type !== "redis" || size !== undefined;
@@ -66,5 +85,36 @@ export const datastoreRule: AppRule = {
       return problems;
     }),
 };
+
+/** What operators make of a need does not have the name of a process, which has a Service and an account of its name. */
+export const needNamesRule: AppRule = {
+  reads: ["needs", "processes", "jobs", "volumes", "port", "command", "args"],
+  check(file) {
+    const taken = new Map(processEntries(file).map(({ name }) => [name, `the process ${name}`]));
+    taken.set(BASE_HOOK, "what installs the app");
+    return Object.entries(file.needs).flatMap(([name, { type }]): Problem[] => {
+      if (!isDatastore(type)) return [];
+      const names = [name, ...DATASTORES[type].names.map((end) => `${name}${end}`)];
+      const clash = names.find((each) => taken.has(each));
+      const volume = Object.keys(file.volumes).find(
+        (each) =>
+          type === "postgres" && each.startsWith(`${name}-`) && /^[0-9]+$/.test(each.slice(name.length + 1)),
+      );
+      const problem = (what: string, by: string | undefined) => ({
+        ...wrong(["needs", name], `needs the name ${what}, which ${by} has; rename one of them`),
+        atKey: true,
+      });
+      const problems = [
+        ...(clash === undefined ? [] : [problem(clash, taken.get(clash))]),
+        ...(volume === undefined ? [] : [problem(volume, "a volume")]),
+      ];
+      for (const each of names) taken.set(each, `the need ${name}`);
+      return problems;
+    });
+  },
+};
+
+/** Of the objects that belong to the last step of a release. */
+const BASE_HOOK = "base-hook";
 
 export const STORAGE = "in platform.toml: [addons.cloudstack-csi] with a disk_offering";

@@ -6,13 +6,14 @@ import { dockerfileRule, imageRule } from "./image-rule.ts";
 import { componentRule, jobsRule } from "./jobs-rule.ts";
 import { cpuLimitRule, scratchRule } from "./limits-rule.ts";
 import { environmentRule, nameRule } from "./name-rule.ts";
-import { datastoreRule, needKeysRule } from "./needs-rule.ts";
+import { datastoreRule, needKeysRule, needNamesRule } from "./needs-rule.ts";
 import { placeholderRule } from "./placeholder-rule.ts";
 import { addonRule, poolRule, retentionRule } from "./platform-rules.ts";
+import { quotaRule } from "./quota-rule.ts";
 import { replicasRule } from "./replicas-rule.ts";
 import { routeRule } from "./route-rule.ts";
 import { metricsRule, trafficRule } from "./traffic-rule.ts";
-import { backupRule, internalRule, storageRule, volumeRule } from "./volumes-rule.ts";
+import { backupRule, bucketRule, internalRule, storageRule, volumeRule } from "./volumes-rule.ts";
 
 /** Every rule across keys of loco.toml. */
 export const appRules: readonly AppRule[] = [
@@ -35,11 +36,14 @@ export const appRules: readonly AppRule[] = [
   routeRule,
   needKeysRule,
   datastoreRule,
+  needNamesRule,
   volumeRule,
   storageRule,
   backupRule,
+  bucketRule,
   internalRule,
   retentionRule,
   poolRule,
   addonRule,
+  quotaRule,
 ];

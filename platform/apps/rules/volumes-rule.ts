@@ -1,6 +1,7 @@
 import type { Problem } from "../../config/diagnostic.ts";
 import { formatFound } from "../../config/diagnostic.ts";
 import { hasWeb, processEntries } from "../app-file.ts";
+import { quoteForK8up } from "../k8up-words.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 import { STORAGE } from "./needs-rule.ts";
 
@@ -74,10 +75,21 @@ export const backupRule: AppRule = {
   reads: ["backup", "volumes", "processes", "jobs", "port", "command", "args"],
   check(file) {
     if (file.backup === undefined) return [];
-    if (file.backup.command !== undefined)
-      return hasWeb(file)
-        ? []
-        : [wrong(["backup", "command"], "runs in the process web, which this app does not have")];
+    const { command } = file.backup;
+    if (command !== undefined) {
+      if (!hasWeb(file))
+        return [wrong(["backup", "command"], "runs in the process web, which this app does not have")];
+      return command.flatMap((word, i) =>
+        quoteForK8up(word) === undefined
+          ? [
+              wrong(
+                ["backup", "command", i],
+                "must not have both kinds of quotes: who runs it cannot tell its end; put it into a script",
+              ),
+            ]
+          : [],
+      );
+    }
     if (Object.values(file.volumes).some(({ backup }) => backup)) return [];
     const hint = "a need is copied by its own: [needs.<name>.backup]";
     return [
@@ -85,6 +97,26 @@ export const backupRule: AppRule = {
     ];
   },
 };
+
+/** Backups have somewhere to go. */
+export const bucketRule: AppRule = {
+  reads: ["backup", "needs"],
+  check({ backup, needs }, { platform }) {
+    if (platform === undefined || platform.backup !== undefined) return [];
+    const paths = [
+      ...(backup === undefined ? [] : [["backup"]]),
+      ...Object.entries(needs).flatMap(([name, need]) =>
+        need.backup === undefined ? [] : [["needs", name, "backup"]],
+      ),
+    ];
+    return paths.map((path) => ({
+      ...wrong(path, `needs a bucket, and the platform ${platform.name} has none`, BUCKET),
+      atKey: true,
+    }));
+  },
+};
+
+const BUCKET = "in platform.toml: [backup] with endpoint and bucket";
 
 /** An app without an address on the platform has no domains either. */
 export const internalRule: AppRule = {

@@ -28,6 +28,8 @@ export const SAMPLE_PLATFORM: PlatformFacts = {
   pools: [{ name: "apps", labels: {}, taints: [] }],
   storage_classes: ["cloudstack"],
   log_retention: { classes: ["1d", "7d", "14d", "30d", "90d"], default: "7d" },
+  quota: { cpu: "64", memory: "256Gi", storage: "2Ti", volumes: 100, pods: 1000 },
+  backup: { endpoint: "https://s3.example", bucket: "acme-backup" },
 };
 
 /** Reads a loco.toml that has no other files beside it than those given. */

@@ -1,4 +1,5 @@
 import type { App, Backup } from "../app.ts";
+import { quoteForK8up } from "../k8up-words.ts";
 import type { PlatformFacts } from "../source.ts";
 import type { BaseValues } from "./base-values.gen.ts";
 import { bucketFolder } from "./bucket.ts";
@@ -30,11 +31,7 @@ const minuteOf = (name: string): number =>
 export function backupAnnotations({ backup, name }: Pick<App, "backup" | "name">): Record<string, string> {
   if (backup?.command === undefined) return {};
   return {
-    "k8up.io/backupcommand": backup.command.map(quoted).join(" "),
+    "k8up.io/backupcommand": backup.command.map((word) => quoteForK8up(word) ?? word).join(" "),
     "k8up.io/file-extension": `-${name}.dump`,
   };
 }
-
-/** A word that a shell reads as it is. */
-const quoted = (word: string): string =>
-  /^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
