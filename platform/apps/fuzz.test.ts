@@ -4,7 +4,8 @@ import { expect, it } from "vitest";
 import { formatDiagnostics } from "../config/diagnostic.ts";
 import { environmentsOf } from "./read-app.ts";
 import { arbitraryApp } from "./testing/arbitrary-app.ts";
-import { readSample } from "./testing/sample-app.ts";
+import { readSample, SAMPLE_PLATFORM } from "./testing/sample-app.ts";
+import { baseValues } from "./values/base-values.ts";
 
 const readAll = (text: string) =>
   [undefined, "staging", ...environmentsOf({ file: { file: "loco.toml", text } })].map((environment) =>
@@ -71,6 +72,7 @@ it("makes the same app of a valid document every time, whatever the order of its
       expect(formatDiagnostics(diagnostics)).toBe("");
       const reversed = stringify(Object.fromEntries(Object.entries(value).reverse()));
       expect(JSON.stringify(readSample(reversed).app)).toBe(JSON.stringify(app));
+      expect(app && baseValues(app, SAMPLE_PLATFORM)).toHaveProperty("name");
       for (const environment of environmentsOf({ file: { file: "loco.toml", text } }))
         expect(formatDiagnostics(readSample(text, { environment }).diagnostics)).toBe("");
     }),

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { DATASTORES } from "../needs.ts";
 
 /** Documents that loco.toml may hold, as tables. */
 export function arbitraryApp(): fc.Arbitrary<Record<string, unknown>> {
@@ -121,15 +122,19 @@ const job = fc.record(
 );
 
 const need = fc.oneof(
-  fc.record(
-    {
-      type: fc.constantFrom("postgres", "mysql", "mongodb", "elasticsearch", "rabbitmq"),
-      version: fc.constantFrom("17", "8.4"),
-      size,
-      replicas: fc.constantFrom(1, 3, 5),
-      cpu,
-    },
-    { requiredKeys: ["type"] },
+  ...(["postgres", "mysql", "mongodb", "elasticsearch", "rabbitmq"] as const).map((type) =>
+    fc.record(
+      {
+        type: fc.constant(type),
+        ...(DATASTORES[type].versions === undefined
+          ? {}
+          : { version: fc.constantFrom(...DATASTORES[type].versions) }),
+        size,
+        replicas: fc.constantFrom(1, 3, 5),
+        cpu,
+      },
+      { requiredKeys: ["type"] },
+    ),
   ),
   fc.record({ type: fc.constant("redis"), replicas: fc.constantFrom(1, 2) }, { requiredKeys: ["type"] }),
   fc.constant({ type: "s3", endpoint: "https://s3.example.com", bucket: "acme-shop" }),

@@ -28,7 +28,7 @@ export const SAMPLE_PLATFORM: PlatformFacts = {
   pools: [{ name: "apps", labels: {}, taints: [] }],
   storage_classes: ["cloudstack"],
   log_retention: { classes: ["1d", "7d", "14d", "30d", "90d"], default: "7d" },
-  quota: { cpu: "64", memory: "256Gi", storage: "2Ti", volumes: 100, pods: 1000 },
+  quota: { cpu: "900", memory: "99Ti", storage: "99Ti", volumes: 1000, pods: 9000 },
   backup: { endpoint: "https://s3.example", bucket: "acme-backup" },
 };
 
