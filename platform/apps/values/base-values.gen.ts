@@ -221,7 +221,7 @@ export interface BackupOfNeed {
    * Cron.
    */
   schedule: string;
-  keepDays: number;
+  keepCopies: number;
   to: Bucket;
 }
 export interface Mongodb {

@@ -3,6 +3,7 @@ import type { PlatformFacts } from "../../source.ts";
 import type { BaseValues } from "../base-values.gen.ts";
 import { bucketFolder } from "../bucket.ts";
 import type { EnvPart } from "../env-part.ts";
+import { copiesIn } from "./copies.ts";
 import { APP_USER, type DatastoreNeed, loginSecret, PASSWORD, sizeOf } from "./datastore.ts";
 
 type MongodbValues = NonNullable<BaseValues["mongodb"]>[string];
@@ -45,6 +46,14 @@ export function mongodbValues(need: DatastoreNeed, app: App, platform: PlatformF
     replicas,
     ...sizeOf(need),
     resources,
-    ...(backup === undefined ? {} : { backup: { ...backup, to: bucketFolder("mongodb", app, platform) } }),
+    ...(backup === undefined
+      ? {}
+      : {
+          backup: {
+            schedule: backup.schedule,
+            keepCopies: copiesIn(backup.keepDays, backup.schedule),
+            to: bucketFolder("mongodb", app, platform),
+          },
+        }),
   };
 }

@@ -3,6 +3,7 @@ import type { PlatformFacts } from "../../source.ts";
 import type { BaseValues } from "../base-values.gen.ts";
 import { bucketFolder } from "../bucket.ts";
 import type { EnvPart } from "../env-part.ts";
+import { copiesIn } from "./copies.ts";
 import { APP_USER, type DatastoreNeed, loginSecret, PASSWORD, sizeOf } from "./datastore.ts";
 
 type MysqlValues = NonNullable<BaseValues["mysql"]>[string];
@@ -50,6 +51,14 @@ export function mysqlValues(need: DatastoreNeed, app: App, platform: PlatformFac
     replicas,
     ...sizeOf(need),
     resources,
-    ...(backup === undefined ? {} : { backup: { ...backup, to: bucketFolder("mysql", app, platform) } }),
+    ...(backup === undefined
+      ? {}
+      : {
+          backup: {
+            schedule: backup.schedule,
+            keepCopies: copiesIn(backup.keepDays, backup.schedule),
+            to: bucketFolder("mysql", app, platform),
+          },
+        }),
   };
 }
