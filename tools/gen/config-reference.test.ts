@@ -28,6 +28,8 @@ test("has a heading for every table but the addons', in the schema's order", () 
     "## `[charts]`",
     "## `[[registries]]`",
     "## `[backup]`",
+    "## `[apps]`",
+    "## `[apps.quota]`",
     "## `[addons]`",
     "## `[state]`",
     "## `[providers]`",
