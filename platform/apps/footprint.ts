@@ -33,7 +33,7 @@ export function footprints(app: App): readonly Footprint[] {
       storage: bytes(size),
       volumes: 1,
     })),
-    ...(deploy.releaseCommand === undefined || web === undefined
+    ...(deploy.release === undefined || web === undefined
       ? []
       : [{ path: ["deploy", "release_command"], ...pods(1, web.resources) }]),
     ...(backup === undefined ? [] : [{ path: ["backup"], ...pods(1, { cpu: "20m", memory: "64Mi" }) }]),

@@ -1,15 +1,12 @@
 import type { Need } from "../../app.ts";
 import type { DatastoreType } from "../../needs.ts";
-import type { EnvPart } from "../env-part.ts";
+import { APP_SECRETS, type EnvPart } from "../env-part.ts";
 import { elasticsearchPart } from "./elasticsearch.ts";
 import { mongodbPart } from "./mongodb.ts";
 import { mysqlPart } from "./mysql.ts";
 import { postgresPart } from "./postgres.ts";
 import { rabbitmqPart } from "./rabbitmq.ts";
 import { redisPart } from "./redis.ts";
-
-/** Secret of the app that people fill. */
-export const APP_SECRETS = "app-secrets";
 
 const DATASTORE_PARTS: Readonly<
   Record<DatastoreType, (need: string, field: string) => readonly EnvPart[] | undefined>
