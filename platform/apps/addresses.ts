@@ -1,7 +1,11 @@
 import type { Route } from "./app.ts";
 
 /** Host names of a route. Without knowing the platform's domain, its own is left open. */
-function hosts(route: Pick<Route, "defaultHost" | "domains">, app: string, domain = "<domain>"): string[] {
+export function hosts(
+  route: Pick<Route, "defaultHost" | "domains">,
+  app: string,
+  domain = "<domain>",
+): string[] {
   return [...new Set([...(route.defaultHost ? [`${app}.${domain}`] : []), ...route.domains])];
 }
 

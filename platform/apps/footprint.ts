@@ -22,7 +22,6 @@ export interface Footprint extends Amounts {
 /** The most that an app may ask for at once: all replicas, those of the next version beside them, and one run of each job. */
 export function footprints(app: App): readonly Footprint[] {
   const { processes, jobs, needs, volumes, backup, deploy } = app;
-  const web = processes[0];
   return [
     ...processes.map(ofProcess),
     ...jobs.map(({ name, resources }) => ({ path: ["jobs", name], ...pods(1, resources) })),
@@ -33,9 +32,9 @@ export function footprints(app: App): readonly Footprint[] {
       storage: bytes(size),
       volumes: 1,
     })),
-    ...(deploy.release === undefined || web === undefined
+    ...(deploy.release === undefined
       ? []
-      : [{ path: ["deploy", "release_command"], ...pods(1, web.resources) }]),
+      : [{ path: ["deploy", "release_command"], ...pods(1, deploy.release.resources) }]),
     ...(backup === undefined ? [] : [{ path: ["backup"], ...pods(1, { cpu: "20m", memory: "64Mi" }) }]),
     ...(needs.some(({ type }) => isDatastore(type))
       ? [{ path: ["needs"], ...pods(1, { cpu: "10m", memory: "32Mi" }) }]

@@ -16,6 +16,7 @@ export type PlatformFacts = Pick<
   PublishedPlatform,
   | "name"
   | "domain"
+  | "network"
   | "issuers"
   | "addons"
   | "pools"

@@ -34,6 +34,17 @@ export interface PublishedPlatform {
     address: string;
   };
   /**
+   * Address ranges, as CIDRs.
+   */
+  network: {
+    /**
+     * Of the nodes, where the API servers are.
+     */
+    nodes: string;
+    pods: string;
+    services: string;
+  };
+  /**
    * ClusterIssuers that sign certificates, the default one first.
    */
   issuers: string[];

@@ -11,13 +11,14 @@ import type { PublishedPlatform } from "./published-platform.gen.ts";
  * @param ingressAddress the reserved public address, or Terraform's expression for it
  */
 export function publishedPlatform(config: PlatformConfig, ingressAddress: string): PublishedPlatform {
-  const { name, domain, pools, addons, apps, backup } = config;
+  const { name, domain, network, k3s, pools, addons, apps, backup } = config;
   return {
     format: 1,
     name,
     domain,
     kubernetes_version: kubernetesVersion(config),
     ingress: { ...(isOn(config, "traefik") ? { class: "traefik" } : {}), address: ingressAddress },
+    network: { nodes: network.cidr, pods: k3s.cluster_cidr, services: k3s.service_cidr },
     issuers: isOn(config, "cert-manager-issuers") ? ["default"] : [],
     addons: enabledAddons(config)
       .map((addon) => addon.name)

@@ -172,6 +172,24 @@ export interface AppValues {
     }[];
   };
   /**
+   * Processes with a port, by name. Each is a Service of its name.
+   */
+  services: {
+    [k: string]: {
+      /**
+       * Where its containers listen, as their port http.
+       */
+      port: number;
+    };
+  };
+  /**
+   * Processes that requests from outside reach, by name. Each is an Ingress of its name.
+   */
+  routes: {
+    [k: string]: RouteValues;
+  };
+  network: NetworkValues;
+  /**
    * Helm's own.
    */
   global?: {};
@@ -373,4 +391,101 @@ export interface Job {
    * Seconds of all runs, with the time in between.
    */
   timeout: number;
+}
+export interface RouteValues {
+  /**
+   * IngressClass.
+   */
+  class: string;
+  /**
+   * Traefik's: HTTP or HTTPS.
+   */
+  entryPoint: "web" | "websecure";
+  hosts: string[];
+  path: string;
+  /**
+   * ClusterIssuer of the certificates.
+   */
+  issuer?: string;
+  /**
+   * Hosts by the Secret with their certificate. Another route has them where two share a host.
+   */
+  certificates?: {
+    [k: string]: string[];
+  };
+  /**
+   * Until an answer begins.
+   */
+  timeout: string;
+  sticky?: true;
+  maxBodyBytes?: number;
+  /**
+   * CIDRs.
+   */
+  allow?: string[];
+  /**
+   * Secret with users.
+   */
+  basicAuth?: string;
+}
+/**
+ * What the app's pods connect to and who connects to them. Everything else is denied by the release before.
+ */
+export interface NetworkValues {
+  /**
+   * Of the app's pods, but for the release command's.
+   */
+  components: string[];
+  /**
+   * The release command's pod runs before anything else of this release is there.
+   */
+  releaseCommand?: true;
+  /**
+   * Apps that may connect.
+   */
+  from: string[];
+  metricsPort?: number;
+  /**
+   * By name.
+   */
+  needs: {
+    [k: string]: {
+      /**
+       * Labels of its pods.
+       */
+      pods: {
+        [k: string]: string;
+      };
+      ports: number[];
+    };
+  };
+  /**
+   * Everything outside of the cluster.
+   */
+  outside?: {
+    /**
+     * What is inside, where the pod network does not know it by itself.
+     */
+    except: string[];
+    /**
+     * Absent: all.
+     */
+    ports?: number[];
+  };
+  /**
+   * Public addresses of apps, which end at Traefik without leaving the cluster.
+   */
+  ingressController?: true;
+  apps?: string[];
+  cidrs?: {
+    cidr: string;
+    port: number;
+  }[];
+  /**
+   * By Cilium, which watches the app's look-ups for it.
+   */
+  hosts?: {
+    host: string;
+    port: number;
+  }[];
 }

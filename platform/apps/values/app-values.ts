@@ -5,8 +5,11 @@ import type { AppValues } from "./app-values.gen.ts";
 import { fileValues } from "./files.ts";
 import { jobValues, releaseValues } from "./jobs.ts";
 import { appLabels } from "./labels.ts";
+import { networkOf } from "./network/network.ts";
 import { podValues } from "./pods.ts";
 import { processValues } from "./processes.ts";
+import { routesOf } from "./routes.ts";
+import { servicesOf } from "./services.ts";
 
 /** Values of the chart `app`. */
 export function appValues(app: App, platform: PlatformFacts): AppValues {
@@ -23,6 +26,9 @@ export function appValues(app: App, platform: PlatformFacts): AppValues {
     ...named("jobs", jobs, (job) => jobValues(app, job, platform)),
     ...releaseValues(app, platform),
     ...alertValues(app),
+    services: servicesOf(app),
+    routes: routesOf(app, platform),
+    network: networkOf(app, platform),
   };
 }
 

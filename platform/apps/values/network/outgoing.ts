@@ -1,0 +1,58 @@
+import type { App, Need } from "../../app.ts";
+import { isDatastore } from "../../needs.ts";
+import type { PlatformFacts } from "../../source.ts";
+import type { AppValues } from "../app-values.gen.ts";
+import { hasCilium, outsideOf } from "./cluster.ts";
+import { datastorePods } from "./datastore-pods.ts";
+
+type Outgoing = Omit<AppValues["network"], "components" | "releaseCommand" | "from" | "metricsPort">;
+
+/** What an app connects to beside names that it looks up and its own processes. */
+export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
+  const needs = Object.fromEntries(
+    app.needs.flatMap((need) =>
+      isDatastore(need.type) ? [[need.name, clientPortsOf(need.name, need.type)]] : [],
+    ),
+  );
+  const { to } = app.network;
+  if (to === undefined) return { needs, outside: outsideOf(platform), ingressController: true };
+  const places = [...to, ...app.needs.flatMap(endpointOf)];
+  const apps = places.flatMap((place) => (place.kind === "app" ? [place.name] : []));
+  const cidrs = places.flatMap((place) =>
+    place.kind === "cidr" ? [{ cidr: place.cidr, port: place.port }] : [],
+  );
+  const named = places.flatMap((place) =>
+    place.kind === "host" ? [{ host: place.host, port: place.port }] : [],
+  );
+  // Names are Cilium's; where a bucket's is not an address, its port is let through to everywhere outside.
+  const hosts = hasCilium(platform) ? named : [];
+  const anywhere = hasCilium(platform) ? [] : [...new Set(named.map(({ port }) => port))];
+  return {
+    needs,
+    ...(apps.length === 0 ? {} : { apps }),
+    // Apps' addresses on the platform's domain are called by way of the ingress controller.
+    ...(apps.length > 0 || named.some(({ host }) => host.endsWith(`.${platform.domain}`))
+      ? { ingressController: true as const }
+      : {}),
+    ...(cidrs.length === 0 ? {} : { cidrs }),
+    ...(hosts.length === 0 ? {} : { hosts }),
+    ...(anywhere.length === 0 ? {} : { outside: { ...outsideOf(platform), ports: anywhere } }),
+  };
+}
+
+function clientPortsOf(name: string, type: Parameters<typeof datastorePods>[1]) {
+  const { labels, client } = datastorePods(name, type);
+  return { pods: labels, ports: [...client] };
+}
+
+/** Where a bucket is. An external need's place is the secret's, which nobody reads here: `to` names it. */
+function endpointOf(need: Need): NonNullable<App["network"]["to"]>[number][] {
+  if (need.type !== "s3") return [];
+  const { hostname, port, protocol } = new URL(need.endpoint);
+  const number = port === "" ? (protocol === "http:" ? 80 : 443) : Number(port);
+  return [
+    /^[0-9.]+$/.test(hostname)
+      ? { kind: "cidr", cidr: `${hostname}/32`, port: number }
+      : { kind: "host", host: hostname, port: number },
+  ];
+}

@@ -1,0 +1,58 @@
+import { parseBytes } from "../../config/quantity.ts";
+import { hosts } from "../addresses.ts";
+import type { App, Route } from "../app.ts";
+import type { PlatformFacts } from "../source.ts";
+import type { AppValues } from "./app-values.gen.ts";
+
+type RouteValues = AppValues["routes"][string];
+
+/** How requests from outside reach an app's processes; none where the platform lets no request in. */
+export function routesOf(app: App, { ingress, domain, issuers }: PlatformFacts): AppValues["routes"] {
+  const { class: ingressClass } = ingress;
+  if (ingressClass === undefined) return {};
+  const routed = app.processes.flatMap(({ name, route }) => {
+    if (route === undefined) return [];
+    return [{ name, route, hosts: hosts(route, app.name, domain) }];
+  });
+  return Object.fromEntries(
+    routed.map(({ name, route, hosts: own }, i) => {
+      const taken = new Set(routed.slice(0, i).flatMap((earlier) => earlier.hosts));
+      const values: RouteValues = {
+        class: ingressClass,
+        entryPoint: route.tls.kind === "off" ? "web" : "websecure",
+        hosts: own,
+        path: route.path,
+        ...certificatesOf(
+          route,
+          own.filter((host) => !taken.has(host)),
+          issuers[0],
+        ),
+        timeout: `${route.timeout}s`,
+        ...(route.sticky ? { sticky: true } : {}),
+        ...(route.maxBody === undefined ? {} : { maxBodyBytes: parseBytes(route.maxBody) ?? 0 }),
+        ...(route.allow.length === 0 ? {} : { allow: [...route.allow] }),
+        ...(route.basicAuth === undefined ? {} : { basicAuth: basicAuthSecret(route.basicAuth) }),
+      };
+      return [name, values];
+    }),
+  );
+}
+
+/** The Secret with the users of basic_auth. Traefik takes one with a single key only. */
+export const basicAuthSecret = (name: string): string =>
+  `basic-auth-${name.toLowerCase().replaceAll("_", "-")}`;
+
+/**
+ * One certificate for each host: a domain that does not lead here yet, or no longer, leaves those of the others alone.
+ * Traefik picks them by the name that a client asks for, whatever Ingress they are of.
+ */
+function certificatesOf(
+  { tls }: Route,
+  hosts: string[],
+  issuer: string | undefined,
+): Pick<RouteValues, "issuer" | "certificates"> {
+  if (hosts.length === 0 || tls.kind === "off") return {};
+  if (tls.kind === "secret") return { certificates: { [tls.secret]: hosts } };
+  if (issuer === undefined) return {};
+  return { issuer, certificates: Object.fromEntries(hosts.map((host) => [`tls-${host}`, [host]])) };
+}
