@@ -68,14 +68,21 @@ export const traefikFacts: readonly Fact[] = [
     },
   },
   {
-    fact: "HTTP is sent on to HTTPS for good, but for what proves a name to an ACME server",
+    fact: "HTTP is sent on to HTTPS for good, but for routes that ask for HTTP",
     broken: (manifests) =>
       differs(
-        ["http.redirections.entryPoint.to", "http.redirections.entryPoint.permanent", "allowACMEByPass"].map(
-          (name) => flag(manifests, `entryPoints.web.${name}`),
-        ),
-        [":443", "true", "true"],
+        [
+          ...["to", "permanent", "priority"].map((name) => `web.http.redirections.entryPoint.${name}`),
+          "web.asDefault",
+          "websecure.asDefault",
+        ].map((name) => flag(manifests, `entryPoints.${name}`)),
+        [":443", "true", "1", undefined, "true"],
       ),
+  },
+  {
+    fact: "a path's route has what lies below the path, and not what begins like it",
+    broken: (manifests) =>
+      differs(flag(manifests, "providers.kubernetesingress.strictPrefixMatching"), "true"),
   },
   {
     fact: "a pod is given the time that its requests are given",

@@ -63,10 +63,14 @@ export const traefik: Addon = {
     api: null,
     providers: {
       kubernetesCRD: { defaultTLSResourcesNamespace: NAME },
-      // The chart looks for the name that it gives the Service itself.
-      ...(config.ingress_proxy_protocol_enabled
-        ? {}
-        : { kubernetesIngress: { publishedService: { pathOverride: `${NAME}/${DIRECT}` } } }),
+      kubernetesIngress: {
+        // Else what is for /admin has /administrator as well, against what Kubernetes says of Prefix.
+        strictPrefixMatching: true,
+        // The chart looks for the name that it gives the Service itself.
+        ...(config.ingress_proxy_protocol_enabled
+          ? {}
+          : { publishedService: { pathOverride: `${NAME}/${DIRECT}` } }),
+      },
     },
     log: { format: "json", ...logLevel(config.addons.traefik) },
     ...(config.addons.traefik.access_log ? { accessLog: ACCESS_LOG } : {}),
@@ -77,23 +81,22 @@ export const traefik: Addon = {
 
 const web = (config: PlatformConfig) => ({
   ...entryPoint(config),
-  http: { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } },
-  // Leaves /.well-known/acme-challenge/ out of the redirection, for cert-manager's solvers.
-  allowACMEByPass: true,
+  // Routes name it to be served without TLS: what proves a host to an ACME server, and apps that ask for it. All else is
+  // redirected, because the redirection gives way to any route.
+  http: { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true, priority: 1 } } },
 });
 
 function websecure(config: PlatformConfig) {
   const { transport, ...rest } = entryPoint(config);
   const respondingTimeouts = { readTimeout: `${config.addons.traefik.upload_timeout}s` };
-  return { ...rest, transport: { ...transport, respondingTimeouts } };
+  // Without it, routes that name no entry point are served on the others, too.
+  return { ...rest, asDefault: true, transport: { ...transport, respondingTimeouts } };
 }
 
 const entryPoint = ({
   ingress_proxy_protocol_enabled: proxied,
   ingress_proxy_protocol_trusted_ips: trusted,
 }: PlatformConfig) => ({
-  // Without it, routes that name no entry point are served on the port for metrics too.
-  asDefault: true,
   // A connection without a header is served as well: those from inside the cluster skip the load balancer.
   // https://github.com/kubernetes/kubernetes/issues/66607
   ...(proxied ? { proxyProtocol: trusted.length === 0 ? { insecure: true } : { trustedIPs: trusted } } : {}),

@@ -8,6 +8,7 @@ import { lokiModule } from "./loki.ts";
 import { observabilityModule } from "./observability.ts";
 import { providersModule, sandboxProviders } from "./providers.ts";
 import { openTofuModule } from "./terraform.ts";
+import { traefikModule } from "./traefik.ts";
 
 const goMod = `module example.com/tools
 
@@ -59,6 +60,7 @@ describe("the committed modules", () => {
     ["loki", lokiModule],
     ["opentofu", () => openTofuModule],
     ["crane", craneModule],
+    ["traefik", traefikModule],
   ];
 
   test.each(modules)(
@@ -105,6 +107,7 @@ describe("the committed modules", () => {
     ["victoria-metrics-alert", "observability", "github.com/VictoriaMetrics/VictoriaMetrics"],
     ["victoria-metrics-single", "observability", "github.com/VictoriaMetrics/VictoriaMetrics"],
     ["loki", "loki", "github.com/grafana/loki/v3"],
+    ["traefik", "traefik", "github.com/traefik/traefik/v3"],
   ])("tests run the version that the chart %s installs", async (chart, module, path) => {
     const { goMod } = await readModuleFiles(module);
     const installed = chartLock[chart]?.appVersion ?? "";

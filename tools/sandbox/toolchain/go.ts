@@ -107,7 +107,7 @@ export async function goBuild(
 }
 
 /** The folder with the unpacked sources of a module that a tools module pins, checked against its `go.sum`. */
-async function moduleSources(
+export async function moduleSources(
   go: Go,
   module: GoModule,
   path: string,
