@@ -5,6 +5,7 @@ import type { BaseValues } from "./base-values.gen.ts";
 import { appLabels } from "./labels.ts";
 import { hookValues } from "./needs/hook-values.ts";
 import { needValues } from "./needs/need-values.ts";
+import { baseNetworkOf } from "./network/base-network.ts";
 import { nodePlacement } from "./node-placement.ts";
 import { quotaValues } from "./quota-values.ts";
 import { volumeValues } from "./volume-values.ts";
@@ -23,5 +24,6 @@ export function baseValues(app: App, platform: PlatformFacts): BaseValues {
     ...needValues(app, platform),
     ...(app.backup === undefined ? {} : { backup: backupValues(app, app.backup, platform) }),
     ...(hook === undefined ? {} : { hook }),
+    network: baseNetworkOf(app, platform),
   };
 }
