@@ -3,6 +3,7 @@ import { addresses } from "./addresses.ts";
 import type { App, Env } from "./app.ts";
 import { WEB } from "./app-file.ts";
 import type { AppReading } from "./read-app.ts";
+import { sameRouteNames } from "./same-route-names.ts";
 
 /** An app among the others of a platform. */
 export interface Neighbour {
@@ -27,7 +28,7 @@ interface Surroundings {
 export function acrossApps(apps: readonly Neighbour[], { domain, broken }: Surroundings): Diagnostic[] {
   const missing =
     broken === undefined ? [] : [...strangers(apps, broken), ...unknownNeighbours(apps, broken)];
-  return [...sameNames(apps), ...sameAddresses(apps, domain), ...missing];
+  return [...sameNames(apps), ...sameAddresses(apps, domain), ...confused(apps), ...missing];
 }
 
 function sameNames(apps: readonly Neighbour[]): Diagnostic[] {
@@ -65,6 +66,16 @@ function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): 
   }
   return found;
 }
+
+/** No two processes share the name by which Traefik knows them. */
+const confused = (apps: readonly Neighbour[]) =>
+  sameRouteNames(apps).map(({ name, first, second, process }) =>
+    diagnostic(
+      second,
+      process === WEB ? ["name"] : ["processes", process],
+      `makes one name of two processes: Traefik calls both this and one of ${first.app.name} ${name}, and would mix up their requests`,
+    ),
+  );
 
 /** Apps that env values name are there and have an address. */
 function strangers(apps: readonly Neighbour[], broken: readonly string[]): Diagnostic[] {

@@ -249,7 +249,7 @@ export interface AppFile {
      */
     from: string[];
     /**
-     * What the app may connect to beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. Host names need the addon cilium. Default: everything outside of the cluster.
+     * What the app may connect to over TCP beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. A need of type external is named here, too. Host names need the addon cilium. Default: everything outside of the cluster, and apps' public addresses.
      */
     to?: string[];
   };
@@ -312,7 +312,7 @@ export interface Http {
    */
   timeout: string;
   /**
-   * Largest body of a request; a larger one gets a 413. Bodies are then buffered before the process sees them. Default: no limit.
+   * Largest body of a request; a larger one gets a 413. Requests and answers are then passed on as a whole, so neither can be a stream. Default: no limit.
    */
   max_body?: string;
   /**
@@ -509,7 +509,7 @@ export interface Http1 {
    */
   timeout: string;
   /**
-   * Largest body of a request; a larger one gets a 413. Bodies are then buffered before the process sees them. Default: no limit.
+   * Largest body of a request; a larger one gets a 413. Requests and answers are then passed on as a whole, so neither can be a stream. Default: no limit.
    */
   max_body?: string;
   /**

@@ -24,7 +24,7 @@ export type PlatformFacts = Pick<
   | "log_retention"
   | "quota"
   | "backup"
-> & { readonly ingress: Pick<PublishedPlatform["ingress"], "class"> };
+> & { readonly ingress: Pick<PublishedPlatform["ingress"], "class" | "sees_clients"> };
 
 /** What an app is read with. */
 export interface AppContext {

@@ -32,6 +32,10 @@ export interface PublishedPlatform {
      * Public IPv4 address that names of apps lead to.
      */
     address: string;
+    /**
+     * Whether it knows the addresses of clients (ingress_proxy_protocol_enabled).
+     */
+    sees_clients: boolean;
   };
   /**
    * Address ranges, as CIDRs.

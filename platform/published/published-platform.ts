@@ -17,7 +17,11 @@ export function publishedPlatform(config: PlatformConfig, ingressAddress: string
     name,
     domain,
     kubernetes_version: kubernetesVersion(config),
-    ingress: { ...(isOn(config, "traefik") ? { class: "traefik" } : {}), address: ingressAddress },
+    ingress: {
+      ...(isOn(config, "traefik") ? { class: "traefik" } : {}),
+      address: ingressAddress,
+      sees_clients: config.ingress_proxy_protocol_enabled,
+    },
     network: { nodes: network.cidr, pods: k3s.cluster_cidr, services: k3s.service_cidr },
     issuers: isOn(config, "cert-manager-issuers") ? ["default"] : [],
     addons: enabledAddons(config)

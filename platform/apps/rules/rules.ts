@@ -1,3 +1,4 @@
+import { allowRule } from "./allow-rule.ts";
 import type { AppRule } from "./app-rule.ts";
 import { deployTimeRule } from "./deploy-rule.ts";
 import { envRule } from "./env-rule.ts";
@@ -46,4 +47,5 @@ export const appRules: readonly AppRule[] = [
   poolRule,
   addonRule,
   quotaRule,
+  allowRule,
 ];

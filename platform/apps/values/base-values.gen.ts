@@ -105,6 +105,7 @@ export interface BaseValues {
      */
     logins?: string[];
   };
+  network: BaseNetworkValues;
   /**
    * Helm's own.
    */
@@ -293,4 +294,59 @@ export interface Rabbitmq {
  */
 export interface Strings3 {
   [k: string]: string;
+}
+/**
+ * Who connects to the pods of needs, and what they connect to. Everything else in the namespace is denied.
+ */
+export interface BaseNetworkValues {
+  /**
+   * By name.
+   */
+  needs: {
+    [k: string]: {
+      /**
+       * Labels of its pods.
+       */
+      pods: {
+        [k: string]: string;
+      };
+      /**
+       * Ports that the app connects to.
+       */
+      client: number[];
+      operator: {
+        namespace: string;
+        ports: number[];
+      };
+      /**
+       * Port with metrics.
+       */
+      scrape?: number;
+      /**
+       * They ask the API server.
+       */
+      api?: true;
+      /**
+       * They send copies to a bucket.
+       */
+      backup?: true;
+    };
+  };
+  /**
+   * k8up's pods send copies of volumes to a bucket.
+   */
+  volumeBackups?: true;
+  /**
+   * What is outside of the cluster, for backups.
+   */
+  outside?: {
+    /**
+     * What is inside, where the pod network does not know it by itself.
+     */
+    except: string[];
+  };
+  /**
+   * CIDR that API servers are in. Absent: Cilium knows them.
+   */
+  apiServers?: string;
 }
