@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import type { AppRelease } from "../../platform/apps/values/releases.ts";
-import { CHART_FILE, chartVersion, type OwnChart, readOwnChart } from "../../platform/charts/own-chart.ts";
+import { type ChartFile, type OwnChart, readOwnChart } from "../../platform/charts/own-chart.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 import { aliasOf, BATCH, batchChart } from "./batch-chart.ts";
 import { helmValues } from "./helm-values.ts";
@@ -24,8 +24,8 @@ export interface RenderOptions {
   readonly processes?: number;
 }
 
-/** More gain next to nothing, and each takes memory as long as its process runs. */
-const BATCH_SIZE = 400;
+/** More gain nothing, and each takes memory as long as its process runs. */
+const BATCH_SIZE = 200;
 
 /**
  * Renders releases with the Helm program `helm`, in few processes, and returns them in the same order. Where a process
@@ -40,7 +40,7 @@ export async function renderReleases(
   const processes = options.processes ?? availableParallelism();
   const dir = mkdtempSync(join(tmpdir(), "loco-render-"));
   try {
-    writeCharts(join(dir, "alone"), charts);
+    for (const { name, files } of charts) writeFiles(join(dir, "alone", name), files);
     const kitchen: Kitchen = { helm, dir, charts, made: 0 };
     const size = Math.max(1, Math.min(batch, Math.ceil(releases.length / processes)));
     const batches = Array.from({ length: Math.ceil(releases.length / size) }, (_, index) =>
@@ -67,10 +67,7 @@ async function renderBatch(kitchen: Kitchen, releases: readonly AppRelease[]): P
   if (first === undefined) return [];
   if (releases.length === 1) return [await renderAlone(kitchen, first)];
   const dir = join(kitchen.dir, String(kitchen.made++));
-  writeCharts(join(dir, "charts"), kitchen.charts);
-  const { chart, values } = batchChart(releases, versions(kitchen.charts));
-  writeFileSync(join(dir, CHART_FILE), chart);
-  writeFileSync(join(dir, "values.yaml"), values);
+  writeFiles(dir, batchChart(releases, kitchen.charts));
   const { text } = await template(kitchen.helm, [BATCH, dir]);
   rmSync(dir, { recursive: true });
   if (text === undefined) {
@@ -115,19 +112,11 @@ const helmMessage = (stderr: string): string =>
     .replace(/\s*Use --debug flag to render out invalid YAML\s*/, "")
     .trim();
 
-const versions = (charts: readonly OwnChart[]) =>
-  Object.fromEntries(charts.map((chart) => [chart.name, chartVersion(chart)])) as Record<
-    AppRelease["chart"],
-    string
-  >;
-
-function writeCharts(dir: string, charts: readonly OwnChart[]): void {
-  for (const { name, files } of charts) {
-    for (const { path, bytes } of files) {
-      const target = join(dir, name, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, bytes);
-    }
+function writeFiles(dir: string, files: readonly ChartFile[]): void {
+  for (const { path, bytes } of files) {
+    const target = join(dir, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, bytes);
   }
 }
 
