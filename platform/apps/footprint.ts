@@ -43,7 +43,7 @@ export function footprints(app: App): readonly Footprint[] {
 }
 
 /** Replicas of the next version that may run beside all of this one's, as Deployments are told. */
-export const surgeOf = (replicas: number): number => Math.ceil(replicas / 4);
+const surgeOf = (replicas: number): number => Math.ceil(replicas / 4);
 
 function ofProcess({ name, replicas, resources, strategy }: Process): Footprint {
   const most = replicas.kind === "fixed" ? replicas.count : replicas.max;
@@ -84,7 +84,7 @@ const pods = (
   pods: count,
 });
 
-export const add = (one: Amounts, other: Amounts): Amounts => ({
+const add = (one: Amounts, other: Amounts): Amounts => ({
   cpu: one.cpu + other.cpu,
   memory: one.memory + other.memory,
   storage: one.storage + other.storage,

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DATASTORES } from "../needs.ts";
 import { SAMPLE_PLATFORM, sampleApp } from "../testing/sample-app.ts";
@@ -36,6 +38,17 @@ describe("values of app-base", () => {
       if (version !== undefined && type === "postgres")
         expect(of.postgres?.db?.image).toContain(`postgresql:${version}.`);
     });
+
+  it("are read by the rules of the operators that the platform has", () => {
+    const lock = readFileSync(join(import.meta.dirname, "../../addons/charts.lock.json"), "utf8");
+    for (const [type, chart] of [
+      ["mysql", "pxc-operator"],
+      ["mongodb", "psmdb-operator"],
+    ] as const) {
+      const made = values(`port = 80\n[needs.db]\ntype = "${type}"`)[type]?.db?.version;
+      expect(lock).toMatch(new RegExp(`"${chart}": \\{[^}]*"version": "${made?.replaceAll(".", "\\.")}"`));
+    }
+  });
 
   it("give each app folders of its own in the platform's bucket", () => {
     const { postgres, backup } = values(`port = 80

@@ -7,7 +7,6 @@ type ElasticsearchValues = NonNullable<BaseValues["elasticsearch"]>[string];
 /** Of each major version the release that the operator in platform/addons/charts.lock.json is tried with. */
 const RELEASES: Readonly<Record<string, string>> = { "9": "9.4.3", "8": "8.19.18" };
 
-export const ELASTICSEARCH_VERSIONS = Object.keys(RELEASES).sort().reverse();
 /** A newer one must not take its place, or data would be upgraded. */
 const DEFAULT = "9";
 

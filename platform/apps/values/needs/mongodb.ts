@@ -16,7 +16,6 @@ const IMAGES: Readonly<Record<string, string>> = {
   "7.0": "percona/percona-server-mongodb:7.0.30-16",
 };
 
-export const MONGODB_VERSIONS = Object.keys(IMAGES).sort().reverse();
 /** A newer one must not take its place, or data would be upgraded. */
 const DEFAULT = "8.0";
 

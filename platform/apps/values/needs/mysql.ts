@@ -22,8 +22,7 @@ const IMAGES: Readonly<Record<string, Pick<MysqlValues, "image" | "backupImage">
   },
 };
 
-/** Newest first. What a need without a version has is the first; a newer one must not take its place, or data would be upgraded. */
-export const MYSQL_VERSIONS = Object.keys(IMAGES).sort().reverse();
+/** A newer one must not take its place, or data would be upgraded. */
 const DEFAULT = "8.4";
 
 /** HAProxy leads to the one node that takes writes. */

@@ -26,7 +26,7 @@ export const postgresPart = (need: string, field: string): readonly EnvPart[] | 
   })[field];
 
 /** Of each major version one image that the operator in platform/addons/charts.lock.json works with. */
-export const POSTGRES_IMAGES: Readonly<Record<string, string>> = {
+const POSTGRES_IMAGES: Readonly<Record<string, string>> = {
   "18": "ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie",
   "17": "ghcr.io/cloudnative-pg/postgresql:17.10-system-trixie",
   "16": "ghcr.io/cloudnative-pg/postgresql:16.14-system-trixie",
