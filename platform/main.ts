@@ -1,29 +1,58 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { formatDiagnostics } from "./config/diagnostic.ts";
-
 import { LocoError } from "./errors/loco-error.ts";
-import { readPlatform } from "./read-platform.ts";
+import { type Project, readProject } from "./project.ts";
+import { createAppStacks } from "./stacks/app-stacks.ts";
+import { appStateFolder } from "./stacks/app-state.ts";
 import { forgetOtherEnvironment } from "./stacks/environment-switch.ts";
 import { protectLocalState } from "./stacks/local-state.ts";
 import { PlatformStack } from "./stacks/platform-stack.ts";
+import { writeStackFiles } from "./stacks/write-stack-files.ts";
 
-/** Run by cdktf (cdktf.json) in the platform's folder; writes the stacks to `cdktf.out`. */
-function main(): number {
-  const environment = process.env.LOCO_ENV;
-  const { config, diagnostics } = readPlatform(process.cwd(), environment);
+/**
+ * Run by cdktf (cdktf.json) in the platform's folder; writes the stacks to `cdktf.out`. An app with mistakes stops nobody
+ * else: its stack says them when it is planned.
+ */
+function main(): void {
+  const dir = process.cwd();
+  // Set and empty is how a shell takes it back for one command.
+  const environment = process.env.LOCO_ENV || undefined;
+  const project = readProject(dir, environment);
+  const diagnostics = [
+    ...project.warnings,
+    ...project.apps.flatMap((app) => [...app.diagnostics, ...app.between]),
+  ];
   if (diagnostics.length > 0) process.stderr.write(`${formatDiagnostics(diagnostics)}\n`);
-  if (config === undefined) return 1;
   const app = new App();
-  new PlatformStack(app, { config, dir: process.cwd(), environment });
+  const { config, platformEnvironment, platform, facts, apps } = project;
+  const hasPlatformStack = config !== undefined && platformEnvironment === environment;
+  if (hasPlatformStack) new PlatformStack(app, { config, dir, environment });
+  const beside = createAppStacks(app, platform, facts, apps);
   app.synth();
-  forgetOtherEnvironment(join(app.outdir, "stacks", "platform"), environment);
-  protectLocalState(process.cwd(), config, environment);
-  return 0;
+  writeStackFiles(app.outdir, beside);
+  for (const stack of app.node.children) {
+    forgetOtherEnvironment(join(app.outdir, "stacks", stack.node.id), environment);
+  }
+  protectStates(dir, project, hasPlatformStack);
+}
+
+function protectStates(
+  dir: string,
+  { config, platform, platformEnvironment }: Project,
+  platformToo: boolean,
+) {
+  if (platformToo && config !== undefined) protectLocalState(dir, config, platformEnvironment);
+  if (platform.state.backend !== "local") return;
+  mkdirSync(join(dir, appStateFolder(platform.state, platform.environment)), {
+    recursive: true,
+    mode: 0o700,
+  });
 }
 
 try {
-  process.exitCode = main();
+  main();
 } catch (error) {
   if (!(error instanceof LocoError)) throw error;
   process.stderr.write(`${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`);

@@ -1,17 +1,9 @@
-import { basename, dirname } from "node:path";
-import { catalogue } from "./addons/catalogue.ts";
-import { KUBERNETES_NAMESPACES, platformNamespaces } from "./addons/destroy-guard/own-namespaces.ts";
-import { acrossApps, type Neighbour } from "./apps/across.ts";
+import type { Neighbour } from "./apps/across.ts";
 import { loadApp } from "./apps/load-app.ts";
-import { environmentsOf, readApp } from "./apps/read-app.ts";
+import { environmentsOf } from "./apps/read-app.ts";
 import type { PlatformFacts } from "./apps/source.ts";
 import type { Diagnostic } from "./config/diagnostic.ts";
-
-/** Where an app's loco.toml is, and how a person would type that. */
-export interface AppPlace {
-  readonly path: string;
-  readonly asTyped: string;
-}
+import { type AppPlace, readInstances } from "./read-instances.ts";
 
 /** How apps are read. */
 export interface AppsScope {
@@ -25,7 +17,7 @@ export interface AppsScope {
   readonly complete: boolean;
 }
 
-/** Apps that have no mistakes, and the mistakes of all. */
+/** Apps that have no mistakes of their own, and the mistakes of all. */
 export interface AppsReading {
   readonly apps: readonly Neighbour[];
   /** How many were looked at. */
@@ -33,50 +25,40 @@ export interface AppsReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const RESERVED = [...KUBERNETES_NAMESPACES, ...platformNamespaces(catalogue)].sort();
-
 /** Reads apps with every check that needs no cluster, those between them included. */
 export function readApps(
   places: readonly AppPlace[],
   { environment, plain = false, platform, complete }: AppsScope,
 ): AppsReading {
-  const diagnostics = new Map<string, Diagnostic>();
-  const apps: Neighbour[] = [];
-  const broken: string[] = [];
-  let found = 0;
-  const note = (several: readonly Diagnostic[], environment?: string) => {
-    for (const each of several) {
-      // A mistake at the top shows again in each environment; once is enough.
-      if (diagnostics.has(JSON.stringify(each))) continue;
-      const diagnostic = environment === undefined ? each : inEnvironment(each, environment);
-      diagnostics.set(JSON.stringify(diagnostic), diagnostic);
-    }
-  };
-  for (const { path, asTyped } of places) {
-    const source = loadApp(path, asTyped);
+  const instances = places.flatMap((place) => {
+    const source = loadApp(place.path, place.asTyped);
     const known = plain ? [] : environmentsOf(source);
     const wanted =
       environment === undefined ? [undefined, ...known] : known.filter((each) => each === environment);
-    for (const each of wanted) {
-      found++;
-      const facts = platform(each);
-      const reading = readApp(source, {
-        reserved: RESERVED,
-        ...(each === undefined ? {} : { environment: each }),
-        ...(facts === undefined ? {} : { platform: facts }),
-      });
-      note(reading.diagnostics, each);
-      if (reading.app !== undefined) apps.push({ ...reading, app: reading.app, file: asTyped });
-      // What cannot be read at all most likely has the name of its folder.
-      else broken.push(reading.instance || basename(dirname(path)));
+    return wanted.map((each) => ({ place, source, environment: each, platform: platform(each) }));
+  });
+  const readings = readInstances(instances, { domain: platform(environment)?.domain, complete });
+  const diagnostics = new Map<string, Diagnostic>();
+  for (const reading of readings) {
+    for (const each of reading.diagnostics) {
+      // A mistake at the top shows again in each environment; once is enough.
+      if (diagnostics.has(JSON.stringify(each))) continue;
+      const diagnostic = inEnvironment(each, reading.instance.environment);
+      diagnostics.set(JSON.stringify(diagnostic), diagnostic);
     }
   }
-  note(acrossApps(apps, { domain: platform(environment)?.domain, broken: complete ? broken : undefined }));
-  return { apps, found, diagnostics: [...diagnostics.values()] };
+  for (const { between } of readings) {
+    for (const each of between) diagnostics.set(JSON.stringify(each), each);
+  }
+  return {
+    apps: readings.flatMap(({ app }) => app ?? []),
+    found: instances.length,
+    diagnostics: [...diagnostics.values()],
+  };
 }
 
 /** Says of a mistake in keys at the top that only an environment makes it one. */
-function inEnvironment(diagnostic: Diagnostic, environment: string): Diagnostic {
-  if (diagnostic.key.startsWith("environments.")) return diagnostic;
+function inEnvironment(diagnostic: Diagnostic, environment: string | undefined): Diagnostic {
+  if (environment === undefined || diagnostic.key.startsWith("environments.")) return diagnostic;
   return { ...diagnostic, message: `${diagnostic.message} (in the environment ${environment})` };
 }

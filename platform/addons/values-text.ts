@@ -5,7 +5,7 @@ import { stringify } from "yaml";
  *
  * Values are literal: Terraform evaluates nothing in them but cdktf's own tokens (an address known only after apply).
  */
-export const valuesText = (values: Readonly<Record<string, unknown>>): string => literal(valuesYaml(values));
+export const valuesText = (values: object): string => literal(valuesYaml(values));
 
 /** Helm values as a file that Helm itself reads, keys sorted. */
 export const valuesYaml = (values: unknown): string =>

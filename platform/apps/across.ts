@@ -21,17 +21,24 @@ interface Surroundings {
   readonly broken: readonly string[] | undefined;
 }
 
+/** Something wrong with one of the apps. */
+export interface Finding {
+  /** The app's name. */
+  readonly app: string;
+  readonly diagnostic: Diagnostic;
+}
+
 /**
  * What is wrong between the apps of a platform, with each environment as an app of its own: names and addresses belong to
  * one, and addresses that are named are some app's.
  */
-export function acrossApps(apps: readonly Neighbour[], { domain, broken }: Surroundings): Diagnostic[] {
+export function acrossApps(apps: readonly Neighbour[], { domain, broken }: Surroundings): Finding[] {
   const missing =
     broken === undefined ? [] : [...strangers(apps, broken), ...unknownNeighbours(apps, broken)];
   return [...sameNames(apps), ...sameAddresses(apps, domain), ...confused(apps), ...missing];
 }
 
-function sameNames(apps: readonly Neighbour[]): Diagnostic[] {
+function sameNames(apps: readonly Neighbour[]): Finding[] {
   const owners = new Map<string, Neighbour>();
   return apps.flatMap((each) => {
     const owner = owners.get(each.app.name);
@@ -41,9 +48,9 @@ function sameNames(apps: readonly Neighbour[]): Diagnostic[] {
   });
 }
 
-function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): Diagnostic[] {
+function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): Finding[] {
   const owners = new Map<string, Neighbour>();
-  const found: Diagnostic[] = [];
+  const found: Finding[] = [];
   for (const each of apps) {
     for (const { name, route } of each.app.processes) {
       if (route === undefined) continue;
@@ -78,7 +85,7 @@ const confused = (apps: readonly Neighbour[]) =>
   );
 
 /** Apps that env values name are there and have an address. */
-function strangers(apps: readonly Neighbour[], broken: readonly string[]): Diagnostic[] {
+function strangers(apps: readonly Neighbour[], broken: readonly string[]): Finding[] {
   const names = new Set(apps.map(({ app }) => app.name));
   const reachable = new Set([
     ...broken,
@@ -109,7 +116,7 @@ const envsOf = ({ processes, jobs }: App): { path: string[]; env: Env }[] => [
 ];
 
 /** Apps that `network` names are there. */
-function unknownNeighbours(apps: readonly Neighbour[], broken: readonly string[]): Diagnostic[] {
+function unknownNeighbours(apps: readonly Neighbour[], broken: readonly string[]): Finding[] {
   const names = new Set([...broken, ...apps.map(({ app }) => app.name)]);
   return apps.flatMap((each) => {
     const { from, to = [] } = each.app.network;
@@ -127,10 +134,13 @@ function unknownNeighbours(apps: readonly Neighbour[], broken: readonly string[]
 
 const place = ({ file, placeOf }: Neighbour, path: readonly string[]) => placeOf(path) ?? file;
 
-const diagnostic = (each: Neighbour, path: readonly string[], message: string): Diagnostic => ({
-  severity: "error",
-  file: each.file,
-  ...each.positionOf(path),
-  key: path.join("."),
-  message,
+const diagnostic = (each: Neighbour, path: readonly string[], message: string): Finding => ({
+  app: each.app.name,
+  diagnostic: {
+    severity: "error",
+    file: each.file,
+    ...each.positionOf(path),
+    key: path.join("."),
+    message,
+  },
 });

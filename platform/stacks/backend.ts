@@ -8,15 +8,18 @@ const TO_PROJECT = "../../..";
 const suffix = (separator: string, environment: string | undefined) =>
   environment === undefined || environment === "" ? "" : `${separator}${environment}`;
 
+/** What decides where a state is. */
+export type Stateful = Pick<PlatformConfig, "name" | "state">;
+
 /** Where the local state is, relative to the project's folder. */
-export function localStatePath(config: PlatformConfig, environment: string | undefined): string {
+export function localStatePath(config: Stateful, environment: string | undefined): string {
   return config.state.path ?? `terraform.platform${suffix(".", environment)}.tfstate`;
 }
 
 /** Chooses where the stack's state is kept. Credentials are left to the environment variables of each backend. */
 export function createBackend(
   stack: TerraformStack,
-  config: PlatformConfig,
+  config: Stateful,
   environment: string | undefined,
 ): void {
   const { state, name } = config;
@@ -44,11 +47,7 @@ export function createBackend(
   }
 }
 
-function createS3Backend(
-  stack: TerraformStack,
-  config: PlatformConfig,
-  environment: string | undefined,
-): void {
+function createS3Backend(stack: TerraformStack, config: Stateful, environment: string | undefined): void {
   const { bucket = "", key, region, endpoint, use_lockfile } = config.state;
   new S3Backend(stack, {
     bucket,

@@ -18,7 +18,7 @@ const TERRAFORM_VERSION = ">= 1.6.0";
 /** Pins every provider that the stack declares. */
 export function pinVersions(
   stack: TerraformStack,
-  config: PlatformConfig,
+  config: Pick<PlatformConfig, "providers">,
   declared: readonly (keyof typeof PINNED_PROVIDERS)[],
 ): void {
   stack.addOverride("terraform.required_version", TERRAFORM_VERSION);

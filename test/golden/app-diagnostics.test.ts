@@ -5,7 +5,8 @@ import { addonInput } from "../../platform/addons/sample.ts";
 import { BLUEPRINTS, blueprints } from "../../platform/apps/load-app.ts";
 import { formatDiagnostics } from "../../platform/config/diagnostic.ts";
 import { publishedPlatform } from "../../platform/published/published-platform.ts";
-import { type AppPlace, readApps } from "../../platform/read-apps.ts";
+import { readApps } from "../../platform/read-apps.ts";
+import type { AppPlace } from "../../platform/read-instances.ts";
 
 const folder = join(import.meta.dirname, "app-diagnostics");
 const bare = '[addons]\nprofile = "none"\n';

@@ -52,12 +52,14 @@ describe("loco validate, of apps", () => {
   });
 
   it("knows a platform from the file that loco platform pull writes", async () => {
-    write("platform.json", JSON.stringify({ ...SAMPLE_PLATFORM, format: 1 }));
+    write("acme.json", JSON.stringify({ ...SAMPLE_PLATFORM, format: 1 }));
     write("loco.toml", `${SHOP}pool = "gpu"\n`);
     expect((await loco("validate")).code).toBe(0);
-    expect((await loco("validate", "--platform", "platform.json")).stdout).toContain(
-      "is not a pool of the platform acme; it has apps",
-    );
+    const strange = "is not a pool of the platform acme; it has apps";
+    expect((await loco("validate", "--platform", "acme.json")).stdout).toContain(strange);
+    // By its usual name it is found.
+    write("platform.json", JSON.stringify({ ...SAMPLE_PLATFORM, format: 1 }));
+    expect((await loco("validate")).stdout).toContain(strange);
     write("notes.json", "{}");
     expect((await loco("validate", "--platform", "notes.json")).stderr).toContain("[FILE_UNKNOWN]");
   });

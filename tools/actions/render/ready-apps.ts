@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { readApps } from "../../../platform/read-apps.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
-import { platformFacts } from "../validate/platform-facts.ts";
+import { platformFacts } from "../../../platform/platform-facts.ts";
 import { subjectsOf } from "../validate/subjects.ts";
 import { noEnvironment } from "../validate/validate.ts";
 

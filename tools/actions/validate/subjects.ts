@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { APP_FILE, BLUEPRINTS, blueprints } from "../../../platform/apps/load-app.ts";
 import { environments } from "../../../platform/config/load.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import type { AppPlace } from "../../../platform/read-apps.ts";
+import type { AppPlace } from "../../../platform/read-instances.ts";
 
 /** One reading of a platform: platform.toml alone or with one overlay. */
 export interface PlatformSubject {

@@ -1,9 +1,9 @@
 import { join, relative } from "node:path";
 import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { platformFacts } from "../../../platform/platform-facts.ts";
 import { readApps } from "../../../platform/read-apps.ts";
 import { readPlatform } from "../../../platform/read-platform.ts";
-import { platformFacts } from "./platform-facts.ts";
 import { type PlatformSubject, subjectsOf } from "./subjects.ts";
 
 /** What was checked and what was found. */
