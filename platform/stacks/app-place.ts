@@ -15,12 +15,14 @@ export interface AppPlatform extends Pick<PlatformConfig, "name" | "state" | "pr
 /**
  * Gives an app's stack its state and its providers, which find the cluster by KUBE_CONFIG_PATH: whoever deploys an app
  * needs nothing of the platform's state (design.md, D2).
+ *
+ * @returns the provider that installs
  */
-export function createAppPlace(stack: TerraformStack, platform: AppPlatform, app: string): void {
+export function createAppPlace(stack: TerraformStack, platform: AppPlatform, app: string): HelmProvider {
   new KubernetesProvider(stack, "kubernetes");
-  new HelmProvider(stack, "helm");
   const { name, environment } = platform;
   const state = appState(platform.state, { platform: name, environment }, app);
   createBackend(stack, { name, state }, undefined);
   pinVersions(stack, platform, ["helm", "kubernetes"]);
+  return new HelmProvider(stack, "helm");
 }

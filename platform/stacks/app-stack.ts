@@ -37,8 +37,8 @@ export class AppStack extends TerraformStack {
 
   constructor(scope: Construct, { app, facts, platform, packers }: AppStackProps) {
     super(scope, appStackName(app.name));
-    createAppPlace(this, platform, app.name);
-    let after: ITerraformDependable = createClusterIdentity(this, app.name);
+    const helm = createAppPlace(this, platform, app.name);
+    let after: ITerraformDependable = createClusterIdentity(this, helm, app.name);
     const files: StackFile[] = [];
     for (const release of appReleases(app, facts)) {
       const { version, bytes } = packers[release.chart].pack(release.values);

@@ -6,6 +6,7 @@ import { refusal } from "../cluster/refusal.ts";
 import { type Diagnostic, formatDiagnostics } from "../config/diagnostic.ts";
 import { type AppPlatform, createAppPlace } from "./app-place.ts";
 import { appStackName } from "./app-stack.ts";
+import { createClusterIdentity } from "./cluster-identity.ts";
 
 /**
  * Stands for an app whose files have mistakes: a plan of it says them and changes nothing, and it can be destroyed. cdktf
@@ -25,7 +26,8 @@ export class InvalidAppStack extends TerraformStack {
     },
   ) {
     super(scope, appStackName(name));
-    createAppPlace(this, platform, name);
+    // What was deployed when they had none is still the same app, on the same cluster.
+    createClusterIdentity(this, createAppPlace(this, platform, name), name);
     // A condition must name something.
     const valid = new TerraformLocal(this, "valid", false);
     const errors = diagnostics.filter(({ severity }) => severity === "error");
