@@ -20,11 +20,8 @@ function main(): void {
   // Set and empty is how a shell takes it back for one command.
   const environment = process.env.LOCO_ENV || undefined;
   const project = readProject(dir, environment);
-  const diagnostics = [
-    ...project.warnings,
-    ...project.apps.flatMap((app) => [...app.diagnostics, ...app.between]),
-  ];
-  if (diagnostics.length > 0) process.stderr.write(`${formatDiagnostics(diagnostics)}\n`);
+  const words = complaints(project);
+  if (words !== "") process.stderr.write(`${words}\n`);
   const app = new App();
   const { config, platformEnvironment, platform, facts, apps } = project;
   const hasPlatformStack = config !== undefined && platformEnvironment === environment;
@@ -36,6 +33,23 @@ function main(): void {
     forgetOtherEnvironment(join(app.outdir, "stacks", stack.node.id), environment);
   }
   protectStates(dir, project, hasPlatformStack);
+}
+
+/** What a person must know of whatever they deploy; warnings of apps are `loco validate`'s. */
+function complaints({ warnings, facts, apps }: Project): string {
+  const invalid = apps.filter(({ app }) => app === undefined);
+  const errors = invalid
+    .flatMap(({ diagnostics, between }) => [...diagnostics, ...between])
+    .filter(({ severity }) => severity === "error");
+  // As in the sandbox, where each would say the same.
+  const bare = facts.addons.length === 0 && invalid.length > 0;
+  const names = invalid.map(({ name }) => name).join(", ");
+  return [
+    ...(bare ? [`the platform has no addons, so these apps cannot be deployed: ${names}`] : []),
+    formatDiagnostics([...warnings, ...(bare ? [] : errors)]),
+  ]
+    .filter((text) => text !== "")
+    .join("\n");
 }
 
 function protectStates(

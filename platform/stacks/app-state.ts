@@ -42,12 +42,9 @@ export function appStateFolder({ path }: State, environment: string | undefined)
   return path === undefined ? `terraform.apps${suffix}` : posix.join(posix.dirname(path), `apps${suffix}`);
 }
 
-/** Most servers of states know one level of names, as GitLab's does: https://docs.gitlab.com/user/infrastructure/iac/terraform_state/ */
-function httpAddress(platform: string, folder: string, app: string): string {
-  const url = new URL(platform);
-  url.pathname = `${url.pathname.replace(/\/$/, "")}-${folder}-${app}`;
-  return url.href;
-}
+/** One level of names more would be too much for some servers, GitLab's among them. */
+const httpAddress = (platform: string, folder: string, app: string): string =>
+  `${platform.replace(/\/$/, "")}-${folder}-${app}`;
 
 function schema(text: string): string {
   const name = text.replaceAll("-", "_");
