@@ -41,7 +41,11 @@ export interface Surroundings {
   readonly complete: boolean;
 }
 
-const RESERVED = [...KUBERNETES_NAMESPACES, ...platformNamespaces(catalogue)].sort();
+/** Namespaces that no app may take. */
+export const RESERVED_NAMES: readonly string[] = [
+  ...KUBERNETES_NAMESPACES,
+  ...platformNamespaces(catalogue),
+].sort();
 
 /** Reads instances that run on one platform, with every check that needs no cluster, those between them included. */
 export function readInstances(
@@ -65,7 +69,7 @@ export function readInstances(
 function readOne(instance: Instance): Omit<InstanceReading, "between"> {
   const { place, source, environment, platform } = instance;
   const reading = readApp(source, {
-    reserved: RESERVED,
+    reserved: RESERVED_NAMES,
     ...(environment === undefined ? {} : { environment }),
     ...(platform === undefined ? {} : { platform }),
   });

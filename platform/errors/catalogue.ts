@@ -28,6 +28,7 @@ export const errorCatalogue = {
   HOST_UNKNOWN: "a host of the sandbox was named that does not exist",
   KEY_UNKNOWN: "a key was asked about that loco.toml does not have",
   MIRROR_INVALID: "a place was given for a mirror of charts and images that cannot be one",
+  NAME_REFUSED: "a name was given that no app can have",
   NODE_NOT_DRAINED: "pods did not leave a node in time",
   NODE_NOT_JOINED: "a new node did not become part of the cluster in time",
   NODE_NOT_LEFT: "a server did not leave the cluster in time",

@@ -1,5 +1,6 @@
 import { buildApplication, buildRouteMap, text_en } from "@stricli/core";
 import { addonsRoutes } from "./commands/addons.ts";
+import { blueprintRoutes } from "./commands/blueprint.ts";
 import { chartsRoutes } from "./commands/charts.ts";
 import { ejectCommand } from "./commands/eject.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -19,6 +20,7 @@ const routes = buildRouteMap({
     render: renderCommand,
     eject: ejectCommand,
     explain: explainCommand,
+    blueprint: blueprintRoutes,
     kubeconfig: kubeconfigCommand,
     orphans: orphansCommand,
     nodes: nodesRoutes,
