@@ -23,8 +23,8 @@ function main(): void {
   const words = complaints(project);
   if (words !== "") process.stderr.write(`${words}\n`);
   const app = new App();
-  const { config, platformEnvironment, platform, facts, apps } = project;
-  const hasPlatformStack = config !== undefined && platformEnvironment === environment;
+  const { config, platform, facts, apps } = project;
+  const hasPlatformStack = config !== undefined && platform.environment === environment;
   if (hasPlatformStack) new PlatformStack(app, { config, dir, environment });
   const beside = createAppStacks(app, platform, facts, apps);
   app.synth();
@@ -52,12 +52,8 @@ function complaints({ warnings, facts, apps }: Project): string {
     .join("\n");
 }
 
-function protectStates(
-  dir: string,
-  { config, platform, platformEnvironment }: Project,
-  platformToo: boolean,
-) {
-  if (platformToo && config !== undefined) protectLocalState(dir, config, platformEnvironment);
+function protectStates(dir: string, { config, platform }: Project, platformToo: boolean) {
+  if (platformToo && config !== undefined) protectLocalState(dir, config, platform.environment);
   if (platform.state.backend !== "local") return;
   mkdirSync(join(dir, appStateFolder(platform.state, platform.environment)), {
     recursive: true,

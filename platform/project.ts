@@ -13,8 +13,6 @@ import type { AppPlatform } from "./stacks/app-place.ts";
 export interface Project {
   /** Absent where the folder only has apps of a platform that is described elsewhere. */
   readonly config?: PlatformConfig;
-  /** The environment, when it is one of the platform. */
-  readonly platformEnvironment: string | undefined;
   readonly platform: AppPlatform;
   readonly facts: PlatformFacts;
   readonly apps: readonly InstanceReading[];
@@ -29,26 +27,34 @@ export interface Project {
  * @throws LocoError CONFIG_INVALID for mistakes in platform.toml, CONFIG_MISSING for an environment that nothing says anything of
  */
 export function readProject(dir: string, environment: string | undefined): Project {
-  const isOfPlatform = environment !== undefined && hasPlatform(dir) && hasOverlay(dir, environment);
-  const platformEnvironment = isOfPlatform ? environment : undefined;
-  const { config, warnings, facts } = readFacts(dir, platformEnvironment);
-  const isPlatform = (each: string) => hasPlatform(dir) && hasOverlay(dir, each);
+  const { config, warnings, facts, platform } = readSurroundings(dir, environment);
+  const isPlatform = (each: string) => isPlatformEnvironment(dir, each);
   const apps = readBlueprints(dir, { environment, isPlatform, platform: facts });
   // It says which environments there are.
-  if (environment !== undefined && !isOfPlatform && apps.length === 0) readPlatform(dir, environment);
-  return {
-    ...(config === undefined ? {} : { config }),
-    platformEnvironment,
-    platform: {
-      name: facts.name,
-      state: config?.state ?? { backend: "local" },
-      providers: config?.providers ?? {},
-      environment: platformEnvironment,
-    },
-    facts,
-    apps,
-    warnings,
+  if (environment !== undefined && platform.environment === undefined && apps.length === 0)
+    readPlatform(dir, environment);
+  return { ...(config === undefined ? {} : { config }), platform, facts, apps, warnings };
+}
+
+/** Whether an environment is one of the platform. */
+export const isPlatformEnvironment = (dir: string, environment: string): boolean =>
+  hasPlatform(dir) && hasOverlay(dir, environment);
+
+/**
+ * What a folder says of the platform that apps run on in an environment.
+ *
+ * @throws LocoError CONFIG_INVALID, CONFIG_MISSING
+ */
+export function readSurroundings(dir: string, environment: string | undefined) {
+  const own = environment !== undefined && isPlatformEnvironment(dir, environment) ? environment : undefined;
+  const { config, warnings, facts } = readFacts(dir, own);
+  const platform: AppPlatform = {
+    name: facts.name,
+    state: config?.state ?? { backend: "local" },
+    providers: config?.providers ?? {},
+    environment: own,
   };
+  return { config, warnings, facts, platform };
 }
 
 function readFacts(dir: string, environment: string | undefined) {

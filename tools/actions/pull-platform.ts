@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { execa } from "execa";
 import { PUBLISHED } from "../../platform/addons/in-cluster.ts";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 import type { PublishedPlatform } from "../../platform/published/published-platform.gen.ts";
+import { runKubectl } from "../kubernetes/kubectl.ts";
 
 type Env = Readonly<Partial<Record<string, string>>>;
 
@@ -17,8 +17,7 @@ export interface Pulled {
 }
 
 /**
- * Writes what the platform publishes for apps to a file. kubectl reads it, because it knows every way of signing in that a
- * kubeconfig can name; the kubeconfig is that of KUBE_CONFIG_PATH, as for Terraform's providers, else kubectl's own.
+ * Writes what the platform publishes for apps to a file.
  *
  * @throws LocoError TOOL_MISSING, TOOL_FAILED, PLATFORM_NOT_PUBLISHED, FILE_EXISTS
  */
@@ -50,34 +49,9 @@ export async function pullPlatform(cwd: string, env: Env, out: string): Promise<
 
 async function readPublished(env: Env): Promise<string> {
   const { namespace, name, key } = PUBLISHED;
-  const kubeconfig = env.KUBE_CONFIG_PATH === undefined ? [] : ["--kubeconfig", env.KUBE_CONFIG_PATH];
-  const args = [
-    "get",
-    "configmap",
-    name,
-    "--namespace",
-    namespace,
-    "--output",
-    "json",
-    "--ignore-not-found",
-    "--request-timeout=20s",
-    ...kubeconfig,
-  ];
-  const { stdout, stderr, exitCode, code } = await execa("kubectl", args, {
-    env,
-    extendEnv: false,
-    reject: false,
-  });
-  if (code === "ENOENT") {
-    throw new LocoError("TOOL_MISSING", "kubectl is not installed", {
-      hint: "install it: https://kubernetes.io/docs/tasks/tools/",
-    });
-  }
-  if (exitCode !== 0) {
-    throw new LocoError("TOOL_FAILED", `kubectl could not read the platform: ${lastLine(stderr)}`, {
-      hint: "KUBE_CONFIG_PATH or KUBECONFIG names the kubeconfig of whoever renders or deploys apps",
-    });
-  }
+  const args = ["get", "configmap", name, "--namespace", namespace, "--output=json", "--ignore-not-found"];
+  const timeout = "--request-timeout=20s";
+  const stdout = await runKubectl(env, [...args, timeout], "kubectl could not read the platform");
   const text = stdout === "" ? undefined : (JSON.parse(stdout) as ConfigMap).data?.[key];
   if (text !== undefined) return text;
   throw new LocoError("PLATFORM_NOT_PUBLISHED", `the cluster has no ConfigMap ${namespace}/${name}`, {
@@ -97,5 +71,3 @@ function formatOf(text: string): number | undefined {
     return undefined;
   }
 }
-
-const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";

@@ -2,6 +2,7 @@ import { buildApplication, buildRouteMap, text_en } from "@stricli/core";
 import { addonsRoutes } from "./commands/addons.ts";
 import { blueprintRoutes } from "./commands/blueprint.ts";
 import { chartsRoutes } from "./commands/charts.ts";
+import { destroyCommand } from "./commands/destroy.ts";
 import { ejectCommand } from "./commands/eject.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { kubeconfigCommand } from "./commands/kubeconfig.ts";
@@ -21,6 +22,7 @@ const routes = buildRouteMap({
     eject: ejectCommand,
     explain: explainCommand,
     blueprint: blueprintRoutes,
+    destroy: destroyCommand,
     kubeconfig: kubeconfigCommand,
     orphans: orphansCommand,
     nodes: nodesRoutes,

@@ -22,9 +22,9 @@ export interface StackOptions {
   readonly progress?: (detail: string) => void;
 }
 
-/** The stack `platform`: same folder, state, lock and Terraform as `cdktf deploy platform`. */
+/** A stack, as the stack `platform`: same folder, state, lock and Terraform as `cdktf deploy platform`. */
 export interface Stack {
-  /** Where Terraform runs: `cdktf.out/stacks/platform` in the project's folder. Absolute. */
+  /** Where Terraform runs: `cdktf.out/stacks/<stack>` in the project's folder. Absolute. */
   readonly dir: string;
   /** What state holds; nothing when the stack is not deployed. */
   state(): Promise<readonly StateResource[]>;
@@ -38,6 +38,8 @@ export interface Stack {
    * @throws LocoError TOOL_FAILED with Terraform's words, or with ours where a precondition refused; STATE_LOCKED
    */
   apply(options?: StackOptions): Promise<void>;
+  /** Destroys what state has. Errors as those of {@link apply}. */
+  destroy(options?: Pick<StackOptions, "progress">): Promise<void>;
   /** What an apply would change. Takes no lock, so it may be asked while another apply runs. */
   plan(options?: StackOptions): Promise<readonly PlannedChange[]>;
   /**
@@ -61,6 +63,24 @@ export interface Stack {
 export async function openStack(projectDir: string, env: Env): Promise<Stack> {
   const project = readCdktfProject(projectDir);
   const dir = join(project.output, "stacks", "platform");
+  const synth = () => synthesise(projectDir, project, env);
+  return stackAt(projectDir, dir, env, { synth, isSynthesised: () => isSynthesised(dir, env) });
+}
+
+/** How a stack's `cdk.tf.json` comes to be. */
+export interface Synthesis {
+  readonly synth: () => Promise<void>;
+  /** Whether it is there already. */
+  readonly isSynthesised: () => boolean;
+}
+
+/** Opens the stack in a folder; as {@link openStack}. */
+export async function stackAt(
+  projectDir: string,
+  dir: string,
+  env: Env,
+  { synth, isSynthesised }: Synthesis,
+): Promise<Stack> {
   const binary = await findTerraform(env);
   if (binary === undefined) {
     throw new LocoError("TOOL_MISSING", "neither terraform nor tofu is on PATH", {
@@ -68,9 +88,8 @@ export async function openStack(projectDir: string, env: Env): Promise<Stack> {
     });
   }
   const runner = terraformRunner(projectDir, dir, binary, env);
-  const synth = () => synthesise(projectDir, project, env);
   const ready = async () => {
-    if (!isSynthesised(dir, env)) await synth();
+    if (!isSynthesised()) await synth();
   };
   const record = async () => {
     await ready();
@@ -91,6 +110,10 @@ export async function openStack(projectDir: string, env: Env): Promise<Stack> {
     async apply(options = {}) {
       await ready();
       await runner.work(["apply", "-auto-approve", ...changeArguments(options)], options.progress);
+    },
+    async destroy({ progress } = {}) {
+      await ready();
+      await runner.work(["destroy", "-auto-approve", "-json", "-input=false"], progress);
     },
     async plan(options = {}) {
       await ready();

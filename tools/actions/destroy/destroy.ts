@@ -1,0 +1,138 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { readSurroundings } from "../../../platform/project.ts";
+import { RESERVED_NAMES } from "../../../platform/read-instances.ts";
+import { appStackName } from "../../../platform/stacks/app-stack.ts";
+import { appStateFolder } from "../../../platform/stacks/app-state.ts";
+import { forgetOtherEnvironment } from "../../../platform/stacks/environment-switch.ts";
+import { removedAppStack } from "../../../platform/stacks/removed-app-stack.ts";
+import type { Ask } from "../../console/ask.ts";
+import { runKubectl } from "../../kubernetes/kubectl.ts";
+import { type Stack, stackAt } from "../stack/stack.ts";
+import { readCdktfProject } from "../stack/synth.ts";
+import type { Kept } from "./kept.ts";
+import { clusterIdentity, observeApp } from "./observe.ts";
+import { requireSameCluster } from "./same-cluster.ts";
+
+type Env = Readonly<Partial<Record<string, string>>>;
+
+/** An app that can be destroyed. */
+export interface Destruction {
+  /** Its name, `shop-staging` in an environment. */
+  readonly app: string;
+  /** Releases that go, as Terraform knows them. */
+  readonly releases: readonly string[];
+  readonly namespace: boolean;
+  /** What stays, or goes with the namespace. */
+  readonly kept: readonly Kept[];
+  readonly stack: Stack;
+}
+
+/**
+ * Looks at what there is of an app: in its stack's state and in the cluster. Its files are not asked: they may be gone.
+ *
+ * @throws LocoError CONFIG_MISSING, CONFIG_INVALID, APP_NOT_DEPLOYED, CLUSTER_DIFFERENT, TOOL_MISSING, TOOL_FAILED, STATE_UNREADABLE
+ */
+export async function openDestruction(
+  dir: string,
+  env: Env,
+  name: string,
+  environment: string | undefined,
+): Promise<Destruction> {
+  const { platform } = readSurroundings(dir, environment);
+  const inEnvironment = environment === undefined ? [] : [`${name}-${environment}`];
+  // On a platform of its own, an app that says nothing of the environment has its plain name.
+  const plain = environment === undefined || platform.environment !== undefined ? [name] : [];
+  for (const app of [...inEnvironment, ...plain]) {
+    if (!/^[a-z][a-z0-9-]*$/.test(app) || RESERVED_NAMES.includes(app)) continue;
+    if (platform.state.backend === "local")
+      mkdirSync(join(dir, appStateFolder(platform.state, platform.environment)), {
+        recursive: true,
+        mode: 0o700,
+      });
+    const stack = await openAppStack(dir, env, app, { platform, environment });
+    const releases = (await stack.state()).flatMap(({ type, values }) =>
+      type === "helm_release" ? String(values.name) : [],
+    );
+    await requireSameCluster(app, await stack.state(), () => clusterIdentity(env));
+    const { namespace, kept } = await observeApp(env, app);
+    if (releases.length > 0 || namespace) return { app, releases: releases.sort(), namespace, kept, stack };
+  }
+  const [first = name] = [...inEnvironment, ...plain];
+  throw new LocoError(
+    "APP_NOT_DEPLOYED",
+    `there is nothing of ${first}, neither in its state nor in the cluster`,
+    {
+      hint: "npx loco blueprint list knows the names; --env says which environment is meant, KUBE_CONFIG_PATH which cluster",
+    },
+  );
+}
+
+async function openAppStack(
+  dir: string,
+  env: Env,
+  app: string,
+  {
+    platform,
+    environment,
+  }: Pick<ReturnType<typeof readSurroundings>, "platform"> & {
+    readonly environment: string | undefined;
+  },
+): Promise<Stack> {
+  const folder = join(readCdktfProject(dir).output, "stacks", appStackName(app));
+  const synth = async () => {
+    const scratch = mkdtempSync(join(tmpdir(), "loco-destroy-"));
+    try {
+      forgetOtherEnvironment(folder, environment);
+      writeFileSync(join(folder, "cdk.tf.json"), removedAppStack(app, platform, scratch));
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  };
+  await synth();
+  return stackAt(dir, folder, env, { synth, isSynthesised: () => existsSync(join(folder, "cdk.tf.json")) });
+}
+
+/**
+ * Makes sure that a person has seen what goes and wants it; false when they say no.
+ *
+ * @throws LocoError NOT_CONFIRMED where nobody can be asked
+ */
+export async function confirmDestruction(
+  app: string,
+  { yes, withData }: { readonly yes: boolean; readonly withData: boolean },
+  ask: Ask | undefined,
+): Promise<boolean> {
+  if (yes) return true;
+  if (ask === undefined) {
+    throw new LocoError("NOT_CONFIRMED", "nothing is destroyed without a confirmation", {
+      hint: "read the list, then add --yes",
+    });
+  }
+  const data = withData ? "with all of its data" : "and leave its data";
+  return (await ask(`Type the app's name to destroy it ${data} (${app}):`)) === app;
+}
+
+/** How long a namespace with databases in it may take to go. */
+const NAMESPACE_TIMEOUT = "15m";
+
+/**
+ * Uninstalls an app; with its data, deletes its namespace, too. Terraform goes first, because it refuses another cluster
+ * than the one that the app was deployed to.
+ *
+ * @throws LocoError TOOL_FAILED, STATE_LOCKED, TOOL_MISSING
+ */
+export async function destroyApp(
+  { app, stack, namespace }: Destruction,
+  env: Env,
+  withData: boolean,
+  progress: (detail: string) => void,
+): Promise<void> {
+  if ((await stack.state()).length > 0) await stack.destroy({ progress });
+  if (!withData || !namespace) return;
+  progress(`deleting the namespace ${app}`);
+  const wait = ["--wait=true", `--timeout=${NAMESPACE_TIMEOUT}`, "--ignore-not-found"];
+  await runKubectl(env, ["delete", "namespace", app, ...wait], `the namespace ${app} did not go`);
+}
