@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { TextDecoder } from "node:util";
-import type { AppSource } from "./source.ts";
+import { evaluateDefinition } from "./definition/evaluate.ts";
+import type { AppSource, Definition } from "./source.ts";
 
 /** Name of an app's file. */
 export const APP_FILE = "loco.toml";
+
+/** Name of an app's file that is written in TypeScript. */
+export const DEFINITION_FILE = "loco.ts";
 
 const LOCK_FILE = "image.lock";
 
@@ -16,26 +20,52 @@ export function blueprints(dir: string): string[] {
   const folder = join(dir, BLUEPRINTS);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, APP_FILE)))
+    .filter((name) => appFileIn(join(folder, name)) !== undefined)
     .sort();
+}
+
+/** Path of the file that describes the app of a folder: loco.toml, else loco.ts. */
+export function appFileIn(dir: string): string | undefined {
+  return [APP_FILE, DEFINITION_FILE].map((name) => join(dir, name)).find((path) => existsSync(path));
 }
 
 /**
  * The files of an app.
  *
- * @param path of loco.toml
+ * @param path of loco.toml or loco.ts
  * @param asTyped the path as a person would type it, which diagnostics show
  */
 export function loadApp(path: string, asTyped: string): AppSource {
   const dir = join(path, "..");
   const lock = join(dir, LOCK_FILE);
+  const definition = definitionAt(path, asTyped);
   return {
     file: { file: asTyped, text: readFileSync(path, "utf8") },
+    ...(definition === undefined ? {} : { definition }),
     ...(existsSync(lock)
       ? { lock: { file: join(asTyped, "..", LOCK_FILE), text: readFileSync(lock, "utf8") } }
       : {}),
     read: (wanted) => readText(dir, wanted),
   };
+}
+
+function definitionAt(path: string, asTyped: string): Definition | undefined {
+  const dir = dirname(path);
+  const both = [APP_FILE, DEFINITION_FILE];
+  if (both.every((name) => existsSync(join(dir, name)))) {
+    const [toml, ts] = both.map((name) => join(dirname(asTyped), name));
+    return {
+      kind: "failed",
+      message: `the folder holds ${toml} and ${ts}, and an app is one of them`,
+      hint: "delete the one that does not count",
+      line: 1,
+      column: 1,
+    };
+  }
+  if (basename(path) !== DEFINITION_FILE) return undefined;
+  // Blueprints may share code with each other.
+  const parent = dirname(dir);
+  return evaluateDefinition(path, basename(parent) === BLUEPRINTS ? parent : dir);
 }
 
 /** A link must not lead out of the app's folder: whoever renders may read more than whoever wrote the file. */

@@ -6,6 +6,7 @@ import { parseTomlDocument, type TomlDocument } from "../config/toml-document.ts
 import type { App } from "./app.ts";
 import type { AppFile } from "./app-file.gen.ts";
 import { completeApp } from "./complete.ts";
+import { definitionDocument } from "./definition/definition-document.ts";
 import { documentsFor } from "./environment.ts";
 import { readImageLock } from "./image-lock.ts";
 import { toApp } from "./model.ts";
@@ -23,20 +24,26 @@ export interface AppReading extends Omit<Reading<AppFile>, "config"> {
 }
 
 /** Environments that a loco.toml has a table for, sorted; none when it cannot be read. */
-export function environmentsOf({ file: { file, text } }: Pick<AppSource, "file">): string[] {
-  const document = parseTomlDocument(file, text);
+export function environmentsOf(source: Pick<AppSource, "file" | "definition">): string[] {
+  const document = documentOf(source);
   if ("severity" in document) return [];
   const { environments } = document.value;
   return isTable(environments) ? Object.keys(environments).sort() : [];
 }
 
+const documentOf = ({ file, definition }: Pick<AppSource, "file" | "definition">) =>
+  definition === undefined ? parseTomlDocument(file.file, file.text) : definitionDocument(file, definition);
+
 /** Reads an app's files for one environment, and reports everything that is wrong with them at once. */
 export function readApp(source: AppSource, context: AppContext): AppReading {
-  const document = parseTomlDocument(source.file.file, source.file.text);
+  const document = documentOf(source);
+  const isToml = source.definition === undefined;
   const lock = readImageLock(source.lock, context.environment);
   if ("severity" in document)
     return { instance: "", diagnostics: [document, ...lock.diagnostics], ...NOWHERE };
-  const lifted = documentsFor(document, context.environment).map(liftDockerfilePath);
+  const lifted = documentsFor(document, context.environment).map((each) =>
+    isToml ? liftDockerfilePath(each) : { document: each, lifted: false },
+  );
   const documents = lifted.map((each) => each.document) as [TomlDocument, ...TomlDocument[]];
   const raw = documents.map(({ value }): Table => value).reduce(mergeTables);
   const about: About = {
@@ -51,13 +58,15 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
   const { config, diagnostics, ...places } = readDocuments<AppFile>(documents, {
     validate: validateApp,
     complete: completeApp,
-    explain: explainMisplaced,
+    ...(isToml ? { explain: explainMisplaced } : {}),
     rules: [
       ...appRules.map(({ reads, check }): Rule<AppFile> => ({ reads, check: (file) => check(file, about) })),
       ...(lifted.some((each) => each.lifted) ? [{ reads: [], check: () => [liftedWarning] }] : []),
     ],
   });
-  const all = [...diagnostics, ...lock.diagnostics];
+  // Nobody but its writer edits a program.
+  const own = isToml ? diagnostics : diagnostics.map(({ fix: _fix, ...each }) => each);
+  const all = [...own, ...lock.diagnostics];
   if (config === undefined || all.some(({ severity }) => severity === "error"))
     return { instance: about.instance, diagnostics: all, ...places };
   const image = config.image ?? lock.image;

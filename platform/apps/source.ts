@@ -1,13 +1,27 @@
 import type { SourceFile } from "../config/read-documents.ts";
+import type { Table } from "../config/table.ts";
 import type { PublishedPlatform } from "../published/published-platform.gen.ts";
+
+/** What running a loco.ts gave. */
+export type Definition =
+  | { readonly kind: "value"; readonly value: Table }
+  | {
+      readonly kind: "failed";
+      readonly message: string;
+      readonly hint?: string;
+      readonly line: number;
+      readonly column: number;
+    };
 
 /** An app's files, as they lie beside each other. */
 export interface AppSource {
-  /** loco.toml */
+  /** loco.toml or loco.ts */
   readonly file: SourceFile;
+  /** Of a loco.ts, which is no TOML. */
+  readonly definition?: Definition;
   /** image.lock, where there is one. */
   readonly lock?: SourceFile;
-  /** Text of a file by its path relative to loco.toml; undefined when it is not there, null when it is not text. */
+  /** Text of a file by its path relative to that file; undefined when it is not there, null when it is not text. */
   readonly read: (path: string) => string | null | undefined;
 }
 

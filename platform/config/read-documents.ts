@@ -1,9 +1,10 @@
 import type { Diagnostic, Problem } from "./diagnostic.ts";
 import { documentOf, mergeTables } from "./overlay.ts";
+import type { Position } from "./position-index.ts";
 import type { Rule } from "./rules/rule.ts";
 import { schemaProblems, type Validator } from "./schema-problems.ts";
 import type { Table } from "./table.ts";
-import { locate, type Position, type TomlDocument } from "./toml-document.ts";
+import { locate, type TomlDocument } from "./toml-document.ts";
 
 /** A configuration file's name, as the person would type it, and its text. */
 export interface SourceFile {

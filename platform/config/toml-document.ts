@@ -2,14 +2,9 @@ import { parse, TomlError } from "smol-toml";
 import { type AST, parseTOML } from "toml-eslint-parser";
 import type { Diagnostic, Problem } from "./diagnostic.ts";
 import { formatKey } from "./diagnostic.ts";
+import { notePosition, type Position, type PositionIndex, pointer, positionIn } from "./position-index.ts";
 import { isTable } from "./table.ts";
 import { writtenTwice } from "./written-twice.ts";
-
-/** A place in a file, both parts 1-based. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** A parsed TOML file that can tell where each of its values stands. */
 export interface TomlDocument {
@@ -56,16 +51,7 @@ export function parseTomlDocument(file: string, text: string): TomlDocument | Di
     file,
     value,
     has: (path) => positions().values.has(pointer(path)),
-    position(path, atKey = false) {
-      const { keys, values } = positions();
-      const exact = (atKey ? keys.get(pointer(path)) : undefined) ?? values.get(pointer(path));
-      if (exact !== undefined) return exact;
-      for (let length = path.length - 1; length > 0; length--) {
-        const near = keys.get(pointer(path.slice(0, length))) ?? values.get(pointer(path.slice(0, length)));
-        if (near !== undefined) return near;
-      }
-      return { line: 1, column: 1 };
-    },
+    position: (path, atKey = false) => positionIn(positions(), path, atKey) ?? { line: 1, column: 1 },
   };
 }
 
@@ -100,13 +86,6 @@ export function locate(
   });
 }
 
-interface PositionIndex {
-  readonly keys: Map<string, Position>;
-  readonly values: Map<string, Position>;
-}
-
-const pointer = (path: readonly (string | number)[]) => JSON.stringify(path);
-
 const start = (node: AST.TOMLNode): Position => ({
   line: node.loc.start.line,
   column: node.loc.start.column + 1,
@@ -115,11 +94,8 @@ const start = (node: AST.TOMLNode): Position => ({
 function indexPositions(program: AST.TOMLProgram): PositionIndex {
   const keys = new Map<string, Position>();
   const values = new Map<string, Position>();
-  const note = (map: Map<string, Position>, path: readonly (string | number)[], position: Position) => {
-    if (!map.has(pointer(path))) map.set(pointer(path), position);
-  };
   const visitValue = (node: AST.TOMLContentNode, path: readonly (string | number)[]): void => {
-    note(values, path, start(node));
+    notePosition(values, path, start(node));
     if (node.type === "TOMLArray") {
       for (const [i, element] of node.elements.entries()) visitValue(element, [...path, i]);
     }
@@ -129,8 +105,8 @@ function indexPositions(program: AST.TOMLProgram): PositionIndex {
     let path = table;
     for (const part of entry.key.keys) {
       path = [...path, part.type === "TOMLBare" ? part.name : part.value];
-      note(keys, path, start(part));
-      note(values, path, start(entry.value));
+      notePosition(keys, path, start(part));
+      notePosition(values, path, start(entry.value));
     }
     visitValue(entry.value, path);
   };
@@ -141,8 +117,8 @@ function indexPositions(program: AST.TOMLProgram): PositionIndex {
     }
     node.resolvedKey.forEach((_, i) => {
       const path = node.resolvedKey.slice(0, i + 1);
-      note(keys, path, start(node));
-      note(values, path, start(node));
+      notePosition(keys, path, start(node));
+      notePosition(values, path, start(node));
     });
     for (const entry of node.body) visitEntry(entry, node.resolvedKey);
   }

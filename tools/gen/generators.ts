@@ -16,7 +16,7 @@ import { cliReference } from "./cli-reference.ts";
 import { BOUND_RESOURCES, toCommittedBinding } from "./cloudstack-bindings.ts";
 import { distil } from "./cloudstack-catalogue.ts";
 import { configReference } from "./config-reference.ts";
-import { configTypes } from "./config-types.ts";
+import { configTypes, definitionTypes } from "./config-types.ts";
 import { configValidator, type ValidatorFile } from "./config-validator.ts";
 import { errorReference } from "./error-reference.ts";
 import { footprintReference } from "./footprint-reference.ts";
@@ -50,6 +50,9 @@ export function generators(root: string, toolchain: ToolchainContext, all: boole
     made("docs/reference/platform-toml.md", () => configReference(schema, SCHEMA, platformPage)),
     made(APP_SCHEMA, () => bundledSchema(appSchemaForEditors())),
     made("platform/apps/app-file.gen.ts", () => configTypes(appSchema(), APP_SCHEMA)),
+    made("platform/apps/app-definition.gen.ts", () =>
+      definitionTypes(appSchemaForEditors(), "AppDefinition", APP_SCHEMA),
+    ),
     made("platform/apps/validate-app.gen.ts", () => configValidator(appSchema(), APP_SCHEMA, APP_VALIDATOR)),
     made("platform/apps/values/app-values.gen.ts", () => configTypes(readSchema(APP_VALUES), APP_VALUES)),
     made("platform/apps/values/base-values.gen.ts", () => configTypes(readSchema(BASE_VALUES), BASE_VALUES)),

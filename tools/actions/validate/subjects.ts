@@ -1,6 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { APP_FILE, BLUEPRINTS, blueprints } from "../../../platform/apps/load-app.ts";
+import {
+  APP_FILE,
+  appFileIn,
+  BLUEPRINTS,
+  blueprints,
+  DEFINITION_FILE,
+} from "../../../platform/apps/load-app.ts";
 import { environments } from "../../../platform/config/load.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import type { AppPlace } from "../../../platform/read-instances.ts";
@@ -21,7 +27,7 @@ export interface Subjects {
 
 /**
  * What arguments of a command name: files, folders and blueprints. A folder stands for its platform.toml with every
- * overlay, its loco.toml and its blueprints, as far as they are there.
+ * overlay, its loco.toml or loco.ts and its blueprints, as far as they are there.
  *
  * @throws LocoError CONFIG_MISSING for what is not there, FILE_UNKNOWN for a file that is not ours
  */
@@ -38,8 +44,8 @@ const NOTHING: Subjects = { platforms: [], apps: [], complete: false };
 
 function subjectOf(cwd: string, arg: string): Subjects {
   const app = (path: string): AppPlace => ({ path, asTyped: relative(cwd, path) || basename(path) });
-  const blueprint = join(cwd, BLUEPRINTS, arg, APP_FILE);
-  if (/^[a-z0-9-]+$/.test(arg) && existsSync(blueprint)) return { ...NOTHING, apps: [app(blueprint)] };
+  const blueprint = /^[a-z0-9-]+$/.test(arg) ? appFileIn(join(cwd, BLUEPRINTS, arg)) : undefined;
+  if (blueprint !== undefined) return { ...NOTHING, apps: [app(blueprint)] };
   const path = resolve(cwd, arg);
   if (!existsSync(path)) {
     const known = blueprints(cwd);
@@ -48,25 +54,26 @@ function subjectOf(cwd: string, arg: string): Subjects {
     });
   }
   if (statSync(path).isDirectory()) return folder(path, app);
-  if (basename(path) === APP_FILE) return { ...NOTHING, apps: [app(path)] };
+  if ([APP_FILE, DEFINITION_FILE].includes(basename(path))) return { ...NOTHING, apps: [app(path)] };
   const match = /^platform(?:\.([a-z][a-z0-9-]*))?\.toml$/.exec(basename(path));
   if (match !== null) return { ...NOTHING, platforms: [{ dir: dirname(path), environment: match[1] }] };
   throw new LocoError("FILE_UNKNOWN", `${arg} is not a file that Loco knows`, {
-    hint: "it checks platform.toml, platform.<env>.toml and loco.toml",
+    hint: "it checks platform.toml, platform.<env>.toml, loco.toml and loco.ts",
   });
 }
 
 function folder(dir: string, app: (path: string) => AppPlace): Subjects {
-  const own = join(dir, APP_FILE);
-  const isApp = existsSync(own);
+  const own = appFileIn(dir);
   const names = blueprints(dir);
   // Without anything of ours, the missing platform.toml is what there is to say.
-  const isPlatform = existsSync(join(dir, "platform.toml")) || (!isApp && names.length === 0);
+  const isPlatform = existsSync(join(dir, "platform.toml")) || (own === undefined && names.length === 0);
   return {
     platforms: isPlatform
       ? [undefined, ...environments(dir)].map((environment) => ({ dir, environment }))
       : [],
-    apps: [...(isApp ? [own] : []), ...names.map((name) => join(dir, BLUEPRINTS, name, APP_FILE))].map(app),
+    apps: [own, ...names.map((name) => appFileIn(join(dir, BLUEPRINTS, name)))]
+      .filter((path) => path !== undefined)
+      .map(app),
     complete: names.length > 0,
   };
 }
