@@ -17,7 +17,7 @@ import { explainMisplaced, liftDockerfilePath, liftedWarning } from "./top-keys.
 import { validateApp } from "./validate-app.gen.ts";
 
 /** What reading an app's files gave: an app when no diagnostic is an error. */
-export interface AppReading extends Omit<Reading<AppFile>, "config"> {
+export interface AppReading extends Reading<AppFile> {
   readonly app?: App;
   /** Name that the app has or would have: `shop-staging`. Empty when the file does not say one. */
   readonly instance: string;
@@ -76,7 +76,7 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
     ...(environment === undefined ? {} : { environment }),
     ...(image === undefined ? {} : { image }),
   });
-  return { app, instance: about.instance, diagnostics: all, ...places };
+  return { app, config, instance: about.instance, diagnostics: all, ...places };
 }
 
 /** Name of an app in an environment; empty when the file does not say one. */

@@ -11,6 +11,7 @@ import { orphansCommand } from "./commands/orphans.ts";
 import { platformRoutes } from "./commands/platform.ts";
 import { renderCommand } from "./commands/render.ts";
 import { sandboxRoutes } from "./commands/sandbox.ts";
+import { suggestCommand } from "./commands/suggest.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { exitCode } from "./exit-code.ts";
 import { formatError } from "./format-error.ts";
@@ -20,6 +21,7 @@ const routes = buildRouteMap({
     validate: validateCommand,
     render: renderCommand,
     eject: ejectCommand,
+    suggest: suggestCommand,
     explain: explainCommand,
     blueprint: blueprintRoutes,
     destroy: destroyCommand,
@@ -38,6 +40,7 @@ const routes = buildRouteMap({
       "",
       "  npm run sandbox               the whole platform on this machine, no cloud account needed",
       "  npx loco validate             check platform.toml, its overlays and apps",
+      "  npx loco suggest              what would make apps safer, cheaper or faster",
       "  npx loco explain <key>        what a key of an app's loco.toml means",
       "  npx cdktf synth               write what would be applied, for review",
       "  npx cdktf deploy platform     apply it",

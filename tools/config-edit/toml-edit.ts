@@ -1,13 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { parse, patch, TomlFormat } from "@decimalturn/toml-patch";
 
+export type TomlValue =
+  | string
+  | number
+  | boolean
+  | readonly TomlValue[]
+  | { readonly [key: string]: TomlValue };
+
 /** Where a value stands in a TOML file, as `["pools", 0, "count"]`. */
 export type Path = readonly (string | number)[];
 
 /** One change: a path and its new value, or undefined to take the key out. */
 export interface Edit {
   readonly path: Path;
-  readonly value: number | boolean | undefined;
+  readonly value: TomlValue | undefined;
 }
 
 type Container = Record<string | number, unknown>;
@@ -36,8 +43,8 @@ export function editToml(text: string, edits: readonly Edit[]): string {
   const wanted = structuredClone(parse(text)) as object;
   applyEdits(wanted, edits);
   const format = TomlFormat.autoDetectFormat(text);
-  // Without an inline table to learn from, it would write {a = 1}.
-  if (!text.includes("{")) format.bracketSpacing = true;
+  // Without an inline table to learn from (a brace in a text is none), it would write {a = 1}.
+  if (!/=\s*\{\S/.test(text)) format.bracketSpacing = true;
   const edited = besideComments(text, patch(text, wanted, format));
   if (!isDeepStrictEqual(plain(parse(edited)), plain(wanted)))
     throw new Error("the edited text says something else");

@@ -1,5 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import { type Explanation, explain } from "../../actions/explain.ts";
+import { wrap } from "../../console/wrap.ts";
 import { type LocoContext, print } from "../context.ts";
 import { json } from "../flags.ts";
 
@@ -51,17 +52,4 @@ function format({
     ...(keys.length === 0 ? [] : [""]),
     ...keys.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`.trimEnd()),
   ].join("\n");
-}
-
-const WIDTH = 100;
-
-/** Breaks a text into lines between words. */
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length >= WIDTH) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }
