@@ -10,6 +10,7 @@ import { definitionDocument } from "./definition/definition-document.ts";
 import { documentsFor } from "./environment.ts";
 import { readImageLock } from "./image-lock.ts";
 import { toApp } from "./model.ts";
+import { oldFormat } from "./old-format.ts";
 import type { About } from "./rules/app-rule.ts";
 import { appRules } from "./rules/rules.ts";
 import type { AppContext, AppSource } from "./source.ts";
@@ -41,6 +42,8 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
   const lock = readImageLock(source.lock, context.environment);
   if ("severity" in document)
     return { instance: "", diagnostics: [document, ...lock.diagnostics], ...NOWHERE };
+  const old = oldFormat(document);
+  if (old !== undefined) return { instance: "", diagnostics: [old], ...NOWHERE };
   const lifted = documentsFor(document, context.environment).map((each) =>
     isToml ? liftDockerfilePath(each) : { document: each, lifted: false },
   );

@@ -5,6 +5,7 @@ import { chartsRoutes } from "./commands/charts.ts";
 import { destroyCommand } from "./commands/destroy.ts";
 import { ejectCommand } from "./commands/eject.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { initCommand } from "./commands/init.ts";
 import { kubeconfigCommand } from "./commands/kubeconfig.ts";
 import { nodesRoutes } from "./commands/nodes.ts";
 import { orphansCommand } from "./commands/orphans.ts";
@@ -18,6 +19,7 @@ import { formatError } from "./format-error.ts";
 
 const routes = buildRouteMap({
   routes: {
+    init: initCommand,
     validate: validateCommand,
     render: renderCommand,
     eject: ejectCommand,
@@ -39,6 +41,7 @@ const routes = buildRouteMap({
       "Loco describes a Kubernetes platform on Apache CloudStack in platform.toml and makes it real with CDKTF.",
       "",
       "  npm run sandbox               the whole platform on this machine, no cloud account needed",
+      "  npx loco init                 write an app's loco.toml from what its folder holds",
       "  npx loco validate             check platform.toml, its overlays and apps",
       "  npx loco suggest              what would make apps safer, cheaper or faster",
       "  npx loco explain <key>        what a key of an app's loco.toml means",

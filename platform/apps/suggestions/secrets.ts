@@ -1,6 +1,6 @@
 import type { AppFile } from "../app-file.gen.ts";
 import { parseEnvValue } from "../placeholders.ts";
-import { holdsLogin, isSecretName } from "../secret-names.ts";
+import { holdsSecret, isSecretName } from "../secret-names.ts";
 import { type Advice, type SuggestionRule, set } from "./suggestion.ts";
 
 interface Place {
@@ -29,7 +29,7 @@ export const secretInEnv: SuggestionRule = {
   check: (file) =>
     places(file).flatMap(({ env, path }) =>
       Object.entries(env)
-        .filter(([name, value]) => isLiteral(value) && (isSecretName(name) || holdsLogin(value)))
+        .filter(([name, value]) => isLiteral(value) && (isSecretName(name) || holdsSecret(value)))
         .map(([name]): Advice => {
           const at = [...path, name];
           const elsewhere = places(file).filter((place) => Object.hasOwn(place.env, name));

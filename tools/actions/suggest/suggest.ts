@@ -1,4 +1,4 @@
-import { parse, stringify } from "smol-toml";
+import { parse } from "smol-toml";
 import { loadApp } from "../../../platform/apps/load-app.ts";
 import { environmentsOf, readApp } from "../../../platform/apps/read-app.ts";
 import type { AppContext, AppSource } from "../../../platform/apps/source.ts";
@@ -8,8 +8,9 @@ import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { formatKey } from "../../../platform/config/diagnostic.ts";
 import { isTable } from "../../../platform/config/table.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { type AppPlace, RESERVED } from "../../../platform/read-instances.ts";
+import { type AppPlace, RESERVED_NAMES } from "../../../platform/read-instances.ts";
 import { applyEdits, editToml } from "../../config-edit/toml-edit.ts";
+import { tomlInline } from "../../config-edit/toml-value.ts";
 import { type FactsFor, platformFacts } from "../validate/platform-facts.ts";
 import { subjectsOf } from "../validate/subjects.ts";
 import type { ValidateOptions } from "../validate/validate.ts";
@@ -105,7 +106,7 @@ function suggestFor(place: AppPlace, environment: string | undefined, facts: Fac
 function contextOf(environment: string | undefined, facts: FactsFor): AppContext {
   const platform = facts(environment);
   return {
-    reserved: RESERVED,
+    reserved: RESERVED_NAMES,
     ...(environment === undefined ? {} : { environment }),
     ...(platform === undefined ? {} : { platform }),
   };
@@ -135,7 +136,7 @@ function withChanges(
     const lines = edits.map(
       ({ path, value }): DiffLine => ({
         sign: value === undefined ? "-" : "+",
-        text: value === undefined ? formatKey(path) : `${formatKey(path)} = ${inline(value)}`,
+        text: value === undefined ? formatKey(path) : `${formatKey(path)} = ${tomlInline(value)}`,
       }),
     );
     return { source: { ...source, definition: { kind: "value", value } }, changes: edits, lines };
@@ -163,11 +164,3 @@ function withoutEmptyTables(text: string, edits: readonly Change[]): Change[] {
 
 const isBelow = (path: readonly string[], table: readonly string[]): boolean =>
   table.every((part, i) => path[i] === part);
-
-/** A value as TOML writes it on one line. */
-const inline = (value: Exclude<Change["value"], undefined>): string =>
-  typeof value === "object" && !Array.isArray(value)
-    ? `{ ${Object.entries(value)
-        .map(([key, each]) => `${formatKey([key])} = ${inline(each)}`)
-        .join(", ")} }`
-    : stringify({ v: value }).trim().replace(/^v = /, "");

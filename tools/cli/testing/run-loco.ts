@@ -7,6 +7,8 @@ export async function runLoco(
   cwd: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  /** What a person at the terminal answers to everything; without it nobody is there. */
+  answer?: string,
 ) {
   const output = { stdout: "", stderr: "" };
   const sink = (name: "stdout" | "stderr") => ({
@@ -20,6 +22,7 @@ export async function runLoco(
     env: {},
     exitCode: null as number | string | null,
   };
-  await run(buildLoco("1.2.3", false), args, { process, reporter: silentReporter, cwd, env });
+  const ask = answer === undefined ? {} : { ask: async () => answer };
+  await run(buildLoco("1.2.3", false), args, { process, reporter: silentReporter, cwd, env, ...ask });
   return { ...output, code: process.exitCode };
 }
