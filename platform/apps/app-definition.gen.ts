@@ -17,7 +17,7 @@ export type Args = string[];
  */
 export type Port = number;
 /**
- * More host names under which the process is served. Point each at the platform's address (`npx cdktf output platform`). The process web is always served at <name>.<domain> as well; another process only at these.
+ * More host names under which the process is served. Point each at the platform's address (`npx cdktf output platform`). The process web is always served at <name>.<domain> as well; another process only at these. The first is what `${app.url}` gives; without any, that is <name>.<domain>.
  */
 export type Domains = string[];
 /**
@@ -168,7 +168,7 @@ export interface AppDefinition {
    */
   logs?: {
     /**
-     * Whether each line is one JSON object, so that its fields can be searched by name.
+     * Whether each line is one JSON object. Its level, trace_id, span_id and request_id can then be searched like labels: `{namespace="shop"} | level="error"`.
      */
     structured?: boolean;
     /**
@@ -264,7 +264,7 @@ export interface AppDefinition {
      */
     from?: string[];
     /**
-     * What the app may connect to beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. Host names need the addon cilium. Default: everything outside of the cluster.
+     * What the app may connect to over TCP beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. A need of type external is named here, too. Host names need the addon cilium. Default: everything outside of the cluster, and apps' public addresses.
      */
     to?: string[];
   };
@@ -327,7 +327,7 @@ export interface Http {
    */
   timeout?: string;
   /**
-   * Largest body of a request; a larger one gets a 413. Bodies are then buffered before the process sees them. Default: no limit.
+   * Largest body of a request; a larger one gets a 413. Requests and answers are then passed on as a whole, so neither can be a stream. Default: no limit.
    */
   max_body?: string;
   /**
@@ -411,7 +411,7 @@ export interface Need {
    */
   type: "postgres" | "mysql" | "mongodb" | "elasticsearch" | "redis" | "rabbitmq" | "s3" | "external";
   /**
-   * Major version of the database, or of what it is. Raise it by one and never lower it. Default: the newest that the platform's operator knows when the need is first made; it then stays.
+   * Version of postgres (15 to 18), mysql (8.0, 8.4), mongodb (7.0, 8.0) or elasticsearch (8, 9). Raise it by one and never lower it. Default: a new one, which then stays.
    */
   version?: string;
   /**
@@ -524,7 +524,7 @@ export interface Http1 {
    */
   timeout?: string;
   /**
-   * Largest body of a request; a larger one gets a 413. Bodies are then buffered before the process sees them. Default: no limit.
+   * Largest body of a request; a larger one gets a 413. Requests and answers are then passed on as a whole, so neither can be a stream. Default: no limit.
    */
   max_body?: string;
   /**
@@ -660,7 +660,7 @@ export interface Environment {
    */
   logs?: {
     /**
-     * Whether each line is one JSON object, so that its fields can be searched by name.
+     * Whether each line is one JSON object. Its level, trace_id, span_id and request_id can then be searched like labels: `{namespace="shop"} | level="error"`.
      */
     structured?: boolean;
     /**
@@ -756,7 +756,7 @@ export interface Environment {
      */
     from?: string[];
     /**
-     * What the app may connect to beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. Host names need the addon cilium. Default: everything outside of the cluster.
+     * What the app may connect to over TCP beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. A need of type external is named here, too. Host names need the addon cilium. Default: everything outside of the cluster, and apps' public addresses.
      */
     to?: string[];
   };
@@ -813,7 +813,7 @@ export interface Http2 {
    */
   timeout?: string;
   /**
-   * Largest body of a request; a larger one gets a 413. Bodies are then buffered before the process sees them. Default: no limit.
+   * Largest body of a request; a larger one gets a 413. Requests and answers are then passed on as a whole, so neither can be a stream. Default: no limit.
    */
   max_body?: string;
   /**

@@ -52,7 +52,7 @@ it("renders every valid document, to the same bytes whatever is rendered beside 
 it("has Helm hold values against the charts' own schemas, in a batch as alone", async () => {
   const [base, app] = releasesOf({ name: "shop", image: "a/b:1" }) as [AppRelease, AppRelease];
   const odd = [base, app].map(
-    (each) => ({ ...each, values: { ...each.values, colour: "red" } }) as AppRelease,
+    (each) => ({ ...each, values: { ...each.values, colour: "red" } }) as unknown as AppRelease,
   );
   const rendered = await renderReleases(helm, [base, ...odd, app], { processes: 1 });
   expect(rendered.map((each) => ("refused" in each ? each.refused : "rendered"))).toEqual([

@@ -46,7 +46,7 @@ const awkward = (name: string): OwnChart => {
 const charts = [awkward("app"), awkward("app-base")];
 
 const release = (chart: AppRelease["chart"], name: string, text = "x"): AppRelease =>
-  ({ name, namespace: name, chart, values: { name, text, labels: {} } }) as AppRelease;
+  ({ name, namespace: name, chart, values: { name, text, labels: {} } }) as unknown as AppRelease;
 
 const alone = async (each: AppRelease, options: RenderOptions) =>
   (await renderReleases(helm, [each], options))[0];

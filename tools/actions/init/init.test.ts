@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { parse } from "smol-toml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { formatDiagnostics } from "../../../platform/config/diagnostic.ts";
-import { runLoco, runLocoAt } from "../../cli/testing/run-loco.ts";
+import { runLoco } from "../../cli/testing/run-loco.ts";
 import { validate } from "../validate/validate.ts";
 import { firstFile, writeFirstFile } from "./init.ts";
 
@@ -278,7 +278,7 @@ describe("loco init, as a command", () => {
 
   it("asks whoever is at a terminal", async () => {
     put({ "index.html": "" });
-    const { stderr, code } = await runLocoAt(dir, "no", "init");
+    const { stderr, code } = await runLoco(dir, ["init"], {}, "no");
     expect([stderr, code]).toEqual([expect.stringContaining("not confirmed, so not written"), 1]);
     expect(existsSync(join(dir, "loco.toml"))).toBe(false);
     expect((await runLoco(dir, ["init"], {}, "yes")).stdout).toContain("wrote loco.toml");

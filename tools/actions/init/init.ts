@@ -4,7 +4,7 @@ import { APP_FILE, DEFINITION_FILE } from "../../../platform/apps/load-app.ts";
 import { readApp } from "../../../platform/apps/read-app.ts";
 import { type Diagnostic, formatKey } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { RESERVED } from "../../../platform/read-apps.ts";
+import { RESERVED_NAMES } from "../../../platform/read-instances.ts";
 import { type DraftLine, draftApp } from "./draft.ts";
 import { openFolder } from "./folder.ts";
 import { layOut } from "./lay-out.ts";
@@ -67,7 +67,7 @@ export const writeFirstFile = (dir: string, text: string): void =>
   writeFileSync(join(dir, APP_FILE), text, { flag: "wx" });
 
 const mistakeIn = (text: string, read: (path: string) => string | undefined): Diagnostic | undefined =>
-  readApp({ file: { file: APP_FILE, text }, read }, { reserved: RESERVED }).diagnostics.find(
+  readApp({ file: { file: APP_FILE, text }, read }, { reserved: RESERVED_NAMES }).diagnostics.find(
     ({ severity }) => severity === "error",
   );
 

@@ -5,9 +5,9 @@ import type { App } from "../../../platform/apps/app.ts";
 import { type AppRelease, appReleases } from "../../../platform/apps/values/releases.ts";
 import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { platformFacts } from "../../../platform/platform-facts.ts";
 import { readApps } from "../../../platform/read-apps.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
-import { platformFacts } from "../../../platform/platform-facts.ts";
 import { subjectsOf } from "../validate/subjects.ts";
 import { noEnvironment } from "../validate/validate.ts";
 

@@ -17,7 +17,7 @@ const rendered = (name: string, ...objects: readonly string[]): RenderedApp => (
     },
     version: "0.1.0",
     manifests: chart === "app" ? objects.join("") : "",
-  })) as RenderedApp["releases"],
+  })) as unknown as RenderedApp["releases"],
 });
 
 const object = (kind: string, name: string, rest: string) =>
