@@ -174,7 +174,7 @@ export interface AppValues {
   /**
    * Processes with a port, by name. Each is a Service of its name.
    */
-  services: {
+  services?: {
     [k: string]: {
       /**
        * Where its containers listen, as their port http.
@@ -185,7 +185,7 @@ export interface AppValues {
   /**
    * Processes that requests from outside reach, by name. Each is an Ingress of its name.
    */
-  routes: {
+  routes?: {
     [k: string]: RouteValues;
   };
   network: NetworkValues;
@@ -443,12 +443,12 @@ export interface NetworkValues {
   /**
    * Apps that may connect.
    */
-  from: string[];
+  from?: string[];
   metricsPort?: number;
   /**
    * By name.
    */
-  needs: {
+  needs?: {
     [k: string]: {
       /**
        * Labels of its pods.

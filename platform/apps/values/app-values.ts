@@ -26,8 +26,8 @@ export function appValues(app: App, platform: PlatformFacts): AppValues {
     ...named("jobs", jobs, (job) => jobValues(app, job, platform)),
     ...releaseValues(app, platform),
     ...alertValues(app),
-    services: servicesOf(app),
-    routes: routesOf(app, platform),
+    ...filled("services", servicesOf(app)),
+    ...filled("routes", routesOf(app, platform)),
     network: networkOf(app, platform),
   };
 }
@@ -48,3 +48,7 @@ const named = <Key extends string, Item extends { readonly name: string }, Value
     : ({ [key]: Object.fromEntries(items.map((item) => [item.name, value(item)])) } as {
         readonly [K in Key]: Record<string, Value>;
       });
+
+/** A table under its key; none when it is empty. */
+const filled = <Key extends string, Values extends object>(key: Key, values: Values) =>
+  (Object.keys(values).length === 0 ? {} : { [key]: values }) as { readonly [K in Key]?: Values };

@@ -105,7 +105,7 @@ export interface BaseValues {
      */
     logins?: string[];
   };
-  network: BaseNetworkValues;
+  network?: BaseNetworkValues;
   /**
    * Helm's own.
    */
@@ -302,7 +302,7 @@ export interface BaseNetworkValues {
   /**
    * By name.
    */
-  needs: {
+  needs?: {
     [k: string]: {
       /**
        * Labels of its pods.

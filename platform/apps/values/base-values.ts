@@ -14,6 +14,7 @@ import { volumeValues } from "./volume-values.ts";
 export function baseValues(app: App, platform: PlatformFacts): BaseValues {
   const placement = nodePlacement(app, platform);
   const hook = hookValues(app);
+  const network = baseNetworkOf(app, platform);
   return {
     name: app.name,
     labels: appLabels(app),
@@ -24,6 +25,6 @@ export function baseValues(app: App, platform: PlatformFacts): BaseValues {
     ...needValues(app, platform),
     ...(app.backup === undefined ? {} : { backup: backupValues(app, app.backup, platform) }),
     ...(hook === undefined ? {} : { hook }),
-    network: baseNetworkOf(app, platform),
+    ...(network === undefined ? {} : { network }),
   };
 }

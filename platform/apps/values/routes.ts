@@ -4,10 +4,13 @@ import type { App, Route } from "../app.ts";
 import type { PlatformFacts } from "../source.ts";
 import type { AppValues } from "./app-values.gen.ts";
 
-type RouteValues = AppValues["routes"][string];
+type RouteValues = NonNullable<AppValues["routes"]>[string];
 
 /** How requests from outside reach an app's processes; none where the platform lets no request in. */
-export function routesOf(app: App, { ingress, domain, issuers }: PlatformFacts): AppValues["routes"] {
+export function routesOf(
+  app: App,
+  { ingress, domain, issuers }: PlatformFacts,
+): NonNullable<AppValues["routes"]> {
   const { class: ingressClass } = ingress;
   if (ingressClass === undefined) return {};
   const routed = app.processes.flatMap(({ name, route }) => {

@@ -38,7 +38,7 @@ describe("what an app connects to", () => {
   it("is nothing more for an empty list", () => {
     const { components, ...rest } = network("port = 8000\nnetwork.to = []");
     expect(components).toEqual(["web"]);
-    expect(rest).toEqual({ from: [], needs: {} });
+    expect(rest).toEqual({});
   });
 
   it("is its bucket's port everywhere outside, where names are not seen", () => {

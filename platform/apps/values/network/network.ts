@@ -7,7 +7,7 @@ import { outgoingOf } from "./outgoing.ts";
 export const networkOf = (app: App, platform: PlatformFacts): AppValues["network"] => ({
   components: [...app.processes.map(({ name }) => name), ...app.jobs.map(({ name }) => `job-${name}`)],
   ...(app.deploy.release === undefined ? {} : { releaseCommand: true }),
-  from: [...app.network.from],
+  ...(app.network.from.length === 0 ? {} : { from: [...app.network.from] }),
   ...(app.metrics === undefined ? {} : { metricsPort: app.metrics.port }),
   ...outgoingOf(app, platform),
 });

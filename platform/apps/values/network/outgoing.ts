@@ -9,13 +9,12 @@ type Outgoing = Omit<AppValues["network"], "components" | "releaseCommand" | "fr
 
 /** What an app connects to beside names that it looks up and its own processes. */
 export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
-  const needs = Object.fromEntries(
-    app.needs.flatMap((need) =>
-      isDatastore(need.type) ? [[need.name, clientPortsOf(need.name, need.type)]] : [],
-    ),
+  const stores = app.needs.flatMap((need) =>
+    isDatastore(need.type) ? [[need.name, clientPortsOf(need.name, need.type)] as const] : [],
   );
+  const needs = stores.length === 0 ? {} : { needs: Object.fromEntries(stores) };
   const { to } = app.network;
-  if (to === undefined) return { needs, outside: outsideOf(platform), ingressController: true };
+  if (to === undefined) return { ...needs, outside: outsideOf(platform), ingressController: true };
   const places = [...to, ...app.needs.flatMap(endpointOf)];
   const apps = places.flatMap((place) => (place.kind === "app" ? [place.name] : []));
   const cidrs = places.flatMap((place) =>
@@ -28,7 +27,7 @@ export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
   const hosts = hasCilium(platform) ? named : [];
   const anywhere = hasCilium(platform) ? [] : [...new Set(named.map(({ port }) => port))];
   return {
-    needs,
+    ...needs,
     ...(apps.length === 0 ? {} : { apps }),
     // Apps' addresses on the platform's domain are called by way of the ingress controller.
     ...(apps.length > 0 || named.some(({ host }) => host.endsWith(`.${platform.domain}`))
