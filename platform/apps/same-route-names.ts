@@ -1,7 +1,7 @@
 import type { App } from "./app.ts";
 
 /** Two processes that one name stands for. */
-export interface SharedName<T> {
+interface SharedName<T> {
   readonly name: string;
   readonly first: T;
   readonly second: T;

@@ -42,8 +42,7 @@ export function routesOf(
 }
 
 /** The Secret with the users of basic_auth. Traefik takes one with a single key only. */
-export const basicAuthSecret = (name: string): string =>
-  `basic-auth-${name.toLowerCase().replaceAll("_", "-")}`;
+const basicAuthSecret = (name: string): string => `basic-auth-${name.toLowerCase().replaceAll("_", "-")}`;
 
 /**
  * One certificate for each host: a domain that does not lead here yet, or no longer, leaves those of the others alone.

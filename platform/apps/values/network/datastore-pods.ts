@@ -1,7 +1,7 @@
 import type { DatastoreType } from "../../needs.ts";
 
 /** How the pods that an operator makes for a datastore are told apart, and who connects to them where. */
-export interface DatastorePods {
+interface DatastorePods {
   /** Of every pod of it, those that operators run for a while included. */
   readonly labels: Readonly<Record<string, string>>;
   /** Ports that apps connect to. */
