@@ -44,7 +44,9 @@ export function editToml(text: string, edits: readonly Edit[]): string {
   applyEdits(wanted, edits);
   const format = TomlFormat.autoDetectFormat(text);
   // Without an inline table to learn from (a brace in a text is none), it would write {a = 1}.
-  if (!/=\s*\{\S/.test(text)) format.bracketSpacing = true;
+  // The same setting would write [ 1 ].
+  const writesList = edits.some(({ value }) => Array.isArray(value));
+  if (!/=\s*\{\S/.test(text)) format.bracketSpacing = !writesList;
   const edited = besideComments(text, patch(text, wanted, format));
   if (!isDeepStrictEqual(plain(parse(edited)), plain(wanted)))
     throw new Error("the edited text says something else");

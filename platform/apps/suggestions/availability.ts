@@ -38,11 +38,13 @@ export const secondReplica: SuggestionRule = {
   check: (file) =>
     withPort(file)
       .filter((entry) => canBeMany(file, entry))
-      .flatMap(({ keys: { replicas }, path, name }): Advice[] => {
+      .flatMap(({ keys: { replicas, scalers }, path, name }): Advice[] => {
         const at = [...path, "replicas"];
         const why = `${name} runs once: while its node is restarted or lost, nobody gets an answer.`;
-        if (typeof replicas === "number")
-          return replicas === 1 ? [{ path: at, why, changes: [set(at, 2)] }] : [];
+        if (typeof replicas === "number" || scalers === undefined) {
+          const count = typeof replicas === "number" ? replicas : replicas.min;
+          return count === 1 ? [{ path: at, why, changes: [set(at, 2)] }] : [];
+        }
         const { min, max } = replicas;
         if (min > 1) return [];
         const more = max > 2 ? [] : [set([...at, "max"], 4)];

@@ -35,6 +35,7 @@ export const secretInEnv: SuggestionRule = {
           const elsewhere = places(file).filter((place) => Object.hasOwn(place.env, name));
           return {
             path: at,
+            isSecret: true,
             why: `${name} looks like a secret, and whoever reads the repository has it. As a secret only its name is in the file. Give it a new value: the old one stays in the history.`,
             changes: [
               ...elsewhere.map((place) => set([...place.path, name], undefined)),

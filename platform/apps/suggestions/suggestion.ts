@@ -29,6 +29,8 @@ export interface Advice {
   readonly changes: readonly Change[];
   /** What only the app's people know, and should put in place of what `changes` write. */
   readonly adapt?: string;
+  /** Values that it takes out must not be shown. */
+  readonly isSecret?: true;
 }
 
 /** Advice with whose it is. */

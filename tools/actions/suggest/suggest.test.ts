@@ -33,7 +33,7 @@ const linesOf = (text: string, name: string, environment?: string) =>
 const CASES: Readonly<Record<string, readonly [text: string, lines: readonly string[]]>> = {
   "secret-in-env": [
     'port = 1\nsecrets = ["A"]\n[env]\nSTRIPE_KEY = "canary"\nSIZE = 1',
-    ['- secrets = ["A"]', '+ secrets = ["A", "STRIPE_KEY"]', "  [env]", '- STRIPE_KEY = "canary"'],
+    ['- secrets = ["A"]', '+ secrets = ["A", "STRIPE_KEY"]', "  [env]", "- STRIPE_KEY = ..."],
   ],
   "need-backup": [
     'port = 1\n[needs.db]\ntype = "postgres"',
@@ -69,12 +69,12 @@ const CASES: Readonly<Record<string, readonly [text: string, lines: readonly str
   ],
   "release-command": [
     'port = 1\n[needs.db]\ntype = "mysql"',
-    ["+ [deploy]", '+ release_command = [ "bin/migrate" ]'],
+    ["+ [deploy]", '+ release_command = ["bin/migrate"]'],
   ],
   "image-digest": ["port = 1", []],
   "known-destinations": [
     'port = 1\n[env]\nAPI = "https://api.stripe.com/v1"\nDB = "postgres://u@db.example.com/x"',
-    ["+ [network]", '+ to = [ "api.stripe.com:443", "db.example.com:5432" ]'],
+    ["+ [network]", '+ to = ["api.stripe.com:443", "db.example.com:5432"]'],
   ],
   "restart-alert": [
     "port = 1",
@@ -127,10 +127,22 @@ describe("a suggestion", () => {
 });
 
 describe("suggestions", () => {
-  it("never show the value of a secret", () => {
-    const text = `${HEAD}port = 1\n[env]\nDATABASE_URL = "postgres://u:canary@db/x"\n`;
-    const found = suggestionsOf(text).find(({ name }) => name === "secret-in-env");
-    expect(JSON.stringify({ ...found, lines: [] })).not.toContain("canary");
+  it("never show the value of a secret, however it is written", () => {
+    for (const env of [
+      '[env]\nDATABASE_URL = "postgres://u:canary@db/x"',
+      '[env]\nTLS_PRIVATE_KEY = """\n-----BEGIN PRIVATE KEY-----\ncanary\n"""',
+      'env = { A_TOKEN = "canary", B_TOKEN = "canary" }',
+      'env.A_TOKEN = "canary"',
+    ]) {
+      const found = suggestionsOf(`${HEAD}port = 1\n${env}\n`);
+      expect(found.map(({ name }) => name)).toContain("secret-in-env");
+      expect(JSON.stringify(found)).not.toContain("canary");
+    }
+  });
+
+  it("give a fixed number to a table of replicas without scalers", () => {
+    const text = `${HEAD}port = 1\n[replicas]\nmin = 1\nmax = 1\n`;
+    expect(linesOf(text, "second-replica")).toContain("+ replicas = 2");
   });
 
   it("leave alone what is no secret", () => {

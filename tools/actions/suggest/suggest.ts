@@ -79,7 +79,7 @@ function suggestFor(place: AppPlace, environment: string | undefined, facts: Fac
     said,
     ...(environment === undefined ? {} : { environment }),
     ...(platform === undefined ? {} : { platform }),
-  }).flatMap(({ name, gain, path, why, changes, adapt }): FileSuggestion[] => {
+  }).flatMap(({ name, gain, path, why, changes, adapt, isSecret }): FileSuggestion[] => {
     const edited = withChanges(source, changes, environment, (at) => saysItself(source, at));
     const isSound =
       edited !== undefined &&
@@ -95,12 +95,19 @@ function suggestFor(place: AppPlace, environment: string | undefined, facts: Fac
         ...(said(path) ? { line: reading.positionOf(path).line } : {}),
         why,
         changes: edited.changes,
-        lines: edited.lines,
+        lines: isSecret ? edited.lines.map(withoutValue) : edited.lines,
         ...(adapt === undefined ? {} : { adapt }),
       },
     ];
   });
   return { file: place.asTyped, suggestions, diagnostics: [] };
+}
+
+/** A line of which no value can be read, but for names of secrets. */
+function withoutValue({ sign, text }: DiffLine): DiffLine {
+  if (sign === " " || /^\s*secrets\s*=/.test(text)) return { sign, text };
+  const key = /^\s*[\w."'-]+\s*=/.exec(text)?.[0];
+  return { sign, text: key === undefined ? "..." : `${key} ...` };
 }
 
 function contextOf(environment: string | undefined, facts: FactsFor): AppContext {
