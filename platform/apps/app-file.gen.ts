@@ -137,7 +137,7 @@ export interface AppFile {
    */
   secrets: string[];
   /**
-   * Numeric user that containers run as. Never root.
+   * Numeric user and group that containers run as. Never root.
    */
   user: number;
   /**
@@ -170,7 +170,7 @@ export interface AppFile {
      */
     path: string;
     /**
-     * Port of the metrics, 1 to 65535, when it is another than `port`. It is not reachable from outside the cluster.
+     * Port of the metrics, 1 to 65535, when it is another than `port`; processes and the web process alike then show theirs there. It is not reachable from outside the cluster.
      */
     port?: number;
   };
@@ -544,7 +544,7 @@ export interface Env1 {
 }
 export interface Job {
   /**
-   * When the job runs, as cron's five fields (minute, hour, day, month, weekday) or @hourly, @daily, @weekly, @monthly. Default: only when somebody asks for it.
+   * When the job runs, as cron's five fields (minute, hour, day, month, weekday) or @hourly, @daily, @weekly, @monthly. Default: only when somebody asks for it, with `kubectl -n <app> create job --from=cronjob/job-<name> <name of the run>`.
    */
   schedule?: string;
   /**

@@ -10,3 +10,17 @@ helm.sh/hook-weight: {{ quote . }}
 helm.sh/hook-delete-policy: before-hook-creation
 {{- end -}}
 
+
+{{- /*
+Texts of a ConfigMap, by key, as they are. With a character that cannot be seen a text is written between quotes: toYaml loses
+some, and makes others the end of a line.
+*/ -}}
+{{- define "app.texts" -}}
+{{- range $key, $text := . }}
+{{- if regexMatch "[^\\PC\\n\\t]|[\\x{2028}\\x{2029}]" $text }}
+{{ $key }}: {{ quote $text }}
+{{- else }}
+{{ toYaml (dict $key $text) }}
+{{- end }}
+{{- end }}
+{{- end -}}

@@ -1,13 +1,13 @@
-{{- /* What selects the pods of a process. Takes values and component. */ -}}
+{{- /* What selects the pods of a process. Takes values and component. Names are quoted everywhere: `on` and `y` are names, too. */ -}}
 {{- define "app.selector" -}}
-app.kubernetes.io/name: {{ .values.name }}
-app.kubernetes.io/component: {{ .component }}
+app.kubernetes.io/name: {{ quote .values.name }}
+app.kubernetes.io/component: {{ quote .component }}
 {{- end -}}
 
 {{- /* Labels of a pod. Takes values and component. */ -}}
 {{- define "app.podLabels" -}}
 {{ toYaml .values.pods.labels }}
-app.kubernetes.io/component: {{ .component }}
+app.kubernetes.io/component: {{ quote .component }}
 {{- end -}}
 
 {{- /* Another content of files makes other pods. */ -}}
@@ -29,11 +29,11 @@ enableServiceLinks: false
 terminationGracePeriodSeconds: {{ int64 $pods.shutdown }}
 {{- with $pods.pullSecret }}
 imagePullSecrets:
-  - name: {{ . }}
+  - name: {{ quote . }}
 {{- end }}
 {{- with $pods.pool }}
 nodeSelector:
-  loco.dev/pool: {{ . }}
+  loco.dev/pool: {{ quote . }}
 {{- end }}
 {{- with $pods.tolerations }}
 tolerations:
@@ -51,7 +51,7 @@ securityContext:
   seccompProfile:
     type: RuntimeDefault
 containers:
-  - name: {{ .component }}
+  - name: {{ quote .component }}
     image: {{ .values.image | quote }}
     {{- with .run.command }}
     command:
@@ -104,14 +104,14 @@ volumes:
 {{- if or .secretEnv .env -}}
 env:
   {{- range $name, $of := .secretEnv }}
-  - name: {{ $name }}
+  - name: {{ quote $name }}
     valueFrom:
       secretKeyRef:
-        name: {{ $of.secret }}
+        name: {{ quote $of.secret }}
         key: {{ $of.key | quote }}
   {{- end }}
   {{- range $name, $value := .env }}
-  - name: {{ $name }}
+  - name: {{ quote $name }}
     value: {{ quote $value }}
   {{- end }}
 {{- end -}}

@@ -47,7 +47,7 @@
 {{- end }}
 - name: secret-files
   secret:
-    secretName: {{ values $secrets | first }}
+    secretName: {{ values $secrets | first | quote }}
     items:
       {{- range keys $secrets | sortAlpha }}
       - key: {{ quote . }}
@@ -57,6 +57,6 @@
 {{- range $claim, $path := .run.volumes }}
 - name: volume-{{ $claim }}
   persistentVolumeClaim:
-    claimName: {{ $claim }}
+    claimName: {{ quote $claim }}
 {{- end }}
 {{- end -}}
