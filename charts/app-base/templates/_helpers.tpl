@@ -9,8 +9,8 @@ the release itself goes. Takes [root, name].
 */ -}}
 {{- define "app-base.kept" -}}
 {{- $root := first . -}}
-name: {{ last . }}
-namespace: {{ $root.Values.name }}
+name: {{ quote (last .) }}
+namespace: {{ quote $root.Values.name }}
 labels:
   {{- include "app-base.labels" $root | nindent 2 }}
 annotations:
@@ -29,9 +29,9 @@ limits:
 {{- /* Of a pod that bears the level restricted. Takes the user. */ -}}
 {{- define "app-base.pod-security" -}}
 runAsNonRoot: true
-runAsUser: {{ . }}
-runAsGroup: {{ . }}
-fsGroup: {{ . }}
+runAsUser: {{ int64 . }}
+runAsGroup: {{ int64 . }}
+fsGroup: {{ int64 . }}
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault
@@ -58,7 +58,7 @@ seccompProfile:
 {{- define "app-base.claim" -}}
 accessModes: [ReadWriteOnce]
 {{- with .storageClass }}
-storageClassName: {{ . }}
+storageClassName: {{ quote . }}
 {{- end }}
 resources:
   requests:

@@ -4,8 +4,8 @@
 apiVersion: {{ index . 3 }}
 kind: {{ index . 2 }}
 metadata:
-  name: {{ index . 1 }}
-  namespace: {{ $root.Values.name }}
+  name: {{ quote (index . 1) }}
+  namespace: {{ quote $root.Values.name }}
   labels:
     {{- include "app-base.labels" $root | nindent 4 }}
   annotations:

@@ -9,7 +9,7 @@
 - to:
     - podSelector:
         matchLabels:
-          app.kubernetes.io/name: {{ $.Values.name }}
+          app.kubernetes.io/name: {{ quote $.Values.name }}
   ports:
     {{- range . }}
     - port: {{ .port }}
@@ -51,10 +51,10 @@
 - to:
     - namespaceSelector:
         matchLabels:
-          kubernetes.io/metadata.name: {{ . }}
+          kubernetes.io/metadata.name: {{ quote . }}
       podSelector:
         matchLabels:
-          app.kubernetes.io/name: {{ . }}
+          app.kubernetes.io/name: {{ quote . }}
 {{- end }}
 {{- if $network.ingressController }}
 # The platform's public address is translated before it leaves the pod's node.
