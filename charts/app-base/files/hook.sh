@@ -1,6 +1,6 @@
 # The last step of a release of app-base: makes passwords that are not there, then waits until every need answers.
 #
-# NAMESPACE, LOGINS (Secrets), ADDRESSES (name=host:port ...), SECONDS_TO_WAIT
+# NAMESPACE, LOGINS (Secrets), USERS (Secret=annotation ...), ADDRESSES (name=host:port ...), SECONDS_TO_WAIT
 set -u
 
 account=${ACCOUNT:-/var/run/secrets/kubernetes.io/serviceaccount}
@@ -14,6 +14,13 @@ make_login() {
   printf '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s"},"stringData":{"password":"%s"}}' "$1" "$password" |
     curl -s -o "$work/answer" -w '%{http_code}' --max-time 10 --cacert "$account/ca.crt" -H "@$work/headers" \
       --data-binary @- "$api/api/v1/namespaces/$NAMESPACE/secrets"
+}
+
+# An operator marks the Secret when it has made the user. Only what is around the password is asked for.
+has_user() {
+  curl -s --max-time 10 --cacert "$account/ca.crt" -H "@$work/headers" \
+    -H 'Accept: application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' \
+    "$api/api/v1/namespaces/$NAMESPACE/secrets/${1%%=*}" | grep -q "\"${1#*=}\""
 }
 
 if [ -n "$LOGINS" ]; then
@@ -36,6 +43,7 @@ if [ -n "$LOGINS" ]; then
 fi
 
 missing=$ADDRESSES
+users=$USERS
 while :; do
   left=
   for need in $missing; do
@@ -47,14 +55,26 @@ while :; do
     fi
   done
   missing=$left
-  [ -z "$missing" ] && exit 0
+  left=
+  for user in $users; do
+    if has_user "$user"; then
+      echo "the user of ${user%%=*} is there"
+    else
+      left="$left $user"
+    fi
+  done
+  users=$left
+  [ -z "$missing$users" ] && exit 0
   now=$(date +%s)
   if [ "$now" -ge "$end" ]; then
     for need in $missing; do
       echo "gave up: ${need%%=*} does not answer at ${need#*=}; see: kubectl -n $NAMESPACE get pods,events"
     done
+    for user in $users; do
+      echo "gave up: nobody has made the user of Secret ${user%%=*}; see the operator's logs"
+    done
     exit 1
   fi
-  echo "waiting for$missing ($((end - now)) s left)"
+  echo "waiting for$missing$users ($((end - now)) s left)"
   sleep 5
 done
