@@ -5,7 +5,7 @@ export function ejectReadme({ app, file, releases }: ReadyApp): string {
   const commands = releases.map(({ name, namespace, chart }) =>
     [
       `helm upgrade --install ${name} ${name}/chart --values ${name}/values.yaml \\`,
-      `  --namespace ${namespace} --create-namespace ${chart === "app" ? "--atomic " : ""}--timeout ${app.deploy.timeout}s`,
+      `  --namespace ${namespace} ${chart === "app" ? "--atomic" : "--create-namespace"} --timeout ${app.deploy.timeout}s`,
     ].join("\n"),
   );
   return `# ${app.name}
