@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { APP_FILE, BLUEPRINTS, blueprints, loadApp } from "./apps/load-app.ts";
+import { noImage } from "./apps/no-image.ts";
 import { environmentsOf } from "./apps/read-app.ts";
 import type { PlatformFacts } from "./apps/source.ts";
 import { type AppPlace, type Instance, type InstanceReading, readInstances } from "./read-instances.ts";
@@ -45,5 +46,13 @@ export function readBlueprints(dir: string, scope: BlueprintsScope): readonly In
     });
   });
   const readings = readInstances(instances, { domain: platform.domain, complete: true });
-  return readings.filter(({ instance }) => wanted.has(instance));
+  return readings.filter(({ instance }) => wanted.has(instance)).map(withImage);
+}
+
+/** An app without an image has no stack, though nothing in its file is wrong. */
+function withImage(reading: InstanceReading): InstanceReading {
+  const { app, ...rest } = reading;
+  if (app === undefined || app.app.image !== undefined) return reading;
+  const others = rest.diagnostics.filter(({ key }) => key !== "image");
+  return { ...rest, diagnostics: [...others, noImage(app)] };
 }

@@ -113,6 +113,11 @@ describe("a blueprint with mistakes", () => {
     expect(stackOf(synth(), "odd")).toContain("blueprints/odd/loco.toml:1:");
   });
 
+  it("is one that has no image yet", () => {
+    rmSync(join(dir, "blueprints/myapp/image.lock"));
+    expect(stackOf(synth(), "myapp")).toContain("image  is not known yet: no image.lock is beside this file");
+  });
+
   it("does not take another's stack by its name", () => {
     write("blueprints/shop2/loco.toml", 'name = "shop"\nimage = "ghcr.io/acme/shop:1"\ncommand = ["x"]\n');
     const files = synth();

@@ -49,6 +49,8 @@ const release = (changes: Partial<ReleaseArguments> = {}): Step => ({
     max_history: 10,
     skip_crds: false,
     upgrade_install: true,
+    create_namespace: false,
+    cleanup_on_fail: false,
     ...changes,
   },
 });

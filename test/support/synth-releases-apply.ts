@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import type { ObjectMeta, ReleaseArguments, Step } from "./synth-releases.ts";
 import { parseTemplate } from "./synth-releases-template.ts";
@@ -127,6 +128,8 @@ async function applyRelease(release: ReleaseArguments, options: ApplyOptions): P
     ...(version === undefined || chart.version !== undefined ? [] : ["--version", version]),
     ...(release.wait ? ["--wait"] : []),
     ...(release.atomic ? ["--atomic"] : []),
+    ...(release.cleanup_on_fail ? ["--cleanup-on-fail"] : []),
+    ...(release.create_namespace ? ["--create-namespace"] : []),
     ...(release.skip_crds ? ["--skip-crds"] : []),
     ...["--timeout", `${release.timeout}s`, "--history-max", String(release.max_history), "--values", "-"],
   ];
@@ -151,9 +154,17 @@ function locate({ chart, repository, version }: ReleaseArguments, charts: string
   throw new Error(`chart ${chart} has no repository and is not in ${charts ?? "a folder that was given"}`);
 }
 
-/** Helm ignores `--version` for a folder, so that what stands in it is checked here. */
+/** Text of the Chart.yaml of a folder, or of a package of ours, in which it comes first. */
+function chartFile(path: string): string {
+  if (!path.endsWith(".tgz")) return readFileSync(join(path, "Chart.yaml"), "utf8");
+  const tar = gunzipSync(readFileSync(path));
+  const size = Number.parseInt(tar.subarray(124, 135).toString("latin1"), 8);
+  return tar.subarray(512, 512 + size).toString("utf8");
+}
+
+/** Helm ignores `--version` for a folder or package, so that what stands in it is checked here. */
 function readChart(folder: string, wanted: string | undefined): Chart {
-  const { name, version } = parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as {
+  const { name, version } = parse(chartFile(folder)) as {
     readonly name: string;
     readonly version: string;
   };

@@ -43,6 +43,8 @@ describe("readSteps", () => {
           max_history: 0,
           skip_crds: false,
           upgrade_install: false,
+          create_namespace: false,
+          cleanup_on_fail: false,
         },
       },
     ]);

@@ -27,6 +27,9 @@ export interface ReleaseArguments {
   readonly skip_crds: boolean;
   /** Takes over a release of the name that Terraform does not know. */
   readonly upgrade_install: boolean;
+  readonly create_namespace: boolean;
+  /** Deletes what a failed upgrade made. */
+  readonly cleanup_on_fail: boolean;
 }
 
 /** One thing that Terraform would make in the cluster. `address` is Terraform's. */
@@ -47,8 +50,9 @@ type Blocks = Readonly<Record<string, Readonly<Record<string, Body>>>>;
 /** What stands in a stack's JSON beside resources and data, and makes nothing in the cluster. */
 const OTHER_KEYS = ["//", "locals", "output", "provider", "terraform", "variable"];
 
-/** What Terraform has made before: the infrastructure, the gate, and what it reads out of charts. */
-const INFRASTRUCTURE = /^(cloudstack_|random_|terraform_data$|tls_|http$|helm_template$)/;
+/** What Terraform has made before: the infrastructure, the gate, and what it reads out of charts and of the cluster. */
+const INFRASTRUCTURE =
+  /^(cloudstack_|random_|terraform_data$|tls_|http$|helm_template$|kubernetes_namespace$)/;
 
 const READERS: Readonly<Record<string, (address: string, body: Body) => Step>> = {
   kubernetes_namespace: (address, body) => {
@@ -123,6 +127,8 @@ function releaseOf(address: string, body: Body): ReleaseArguments {
     max_history: 0,
     skip_crds: false,
     upgrade_install: false,
+    create_namespace: false,
+    cleanup_on_fail: false,
   };
   const known = ["name", "chart", "repository", "version", "values", ...Object.keys(defaults)];
   only(address, body, known);

@@ -79,6 +79,7 @@ describe("loco render", () => {
   it("says what to do where the platform is not known, and where there is no app", async () => {
     expect((await render([])).stderr).toContain("there is no loco.toml here");
     write("loco.toml", SHOP);
+    rmSync(join(dir, "platform.json"));
     expect(await render([])).toMatchObject({
       stderr: expect.stringMatching(/no platform.toml is here.*\n.*--platform platform.json/),
       code: 1,

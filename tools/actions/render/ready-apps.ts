@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Neighbour } from "../../../platform/apps/across.ts";
 import type { App } from "../../../platform/apps/app.ts";
+import { noImage } from "../../../platform/apps/no-image.ts";
 import { type AppRelease, appReleases } from "../../../platform/apps/values/releases.ts";
 import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
@@ -81,13 +82,3 @@ function noFacts(cwd: string, environment: string | undefined): never {
 
 const isAbout = ({ key, file }: Diagnostic, apps: readonly Neighbour[]): boolean =>
   key === "image" && apps.some((each) => each.file === file);
-
-/** Checks let it pass as long as a build may come; rendering cannot. */
-const noImage = ({ file, positionOf }: Neighbour): Diagnostic => ({
-  severity: "error",
-  file,
-  ...positionOf(["image"]),
-  key: "image",
-  message: "is not known yet: no image.lock is beside this file, which a build writes",
-  hint: 'write image = "ghcr.io/acme/shop:1.4.2" to render without a build',
-});

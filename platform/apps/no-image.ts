@@ -1,0 +1,12 @@
+import type { Diagnostic } from "../config/diagnostic.ts";
+import type { Neighbour } from "./across.ts";
+
+/** What is wrong with an app that is to be rendered and has no image. Checks let it pass as long as a build may come. */
+export const noImage = ({ file, positionOf }: Neighbour): Diagnostic => ({
+  severity: "error",
+  file,
+  ...positionOf(["image"]),
+  key: "image",
+  message: "is not known yet: no image.lock is beside this file, which a build writes",
+  hint: 'write image = "ghcr.io/acme/shop:1.4.2" to render without a build',
+});
