@@ -152,7 +152,7 @@ export interface AppDefinition {
    */
   secrets?: string[];
   /**
-   * Numeric user that containers run as. Never root.
+   * Numeric user and group that containers run as. Never root.
    */
   user?: number;
   /**
@@ -185,7 +185,7 @@ export interface AppDefinition {
      */
     path?: string;
     /**
-     * Port of the metrics, 1 to 65535, when it is another than `port`. It is not reachable from outside the cluster.
+     * Port of the metrics, 1 to 65535, when it is another than `port`; processes and the web process alike then show theirs there. It is not reachable from outside the cluster.
      */
     port?: number;
   };
@@ -559,7 +559,7 @@ export interface Env1 {
 }
 export interface Job {
   /**
-   * When the job runs, as cron's five fields (minute, hour, day, month, weekday) or @hourly, @daily, @weekly, @monthly. Default: only when somebody asks for it.
+   * When the job runs, as cron's five fields (minute, hour, day, month, weekday) or @hourly, @daily, @weekly, @monthly. Default: only when somebody asks for it, with `kubectl -n <app> create job --from=cronjob/job-<name> <name of the run>`.
    */
   schedule?: string;
   /**
@@ -644,7 +644,7 @@ export interface Environment {
    */
   secrets?: string[];
   /**
-   * Numeric user that containers run as. Never root.
+   * Numeric user and group that containers run as. Never root.
    */
   user?: number;
   /**
@@ -677,7 +677,7 @@ export interface Environment {
      */
     path?: string;
     /**
-     * Port of the metrics, 1 to 65535, when it is another than `port`. It is not reachable from outside the cluster.
+     * Port of the metrics, 1 to 65535, when it is another than `port`; processes and the web process alike then show theirs there. It is not reachable from outside the cluster.
      */
     port?: number;
   };

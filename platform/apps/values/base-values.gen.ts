@@ -104,6 +104,7 @@ export interface BaseValues {
      * Secrets that get a password, once.
      */
     logins?: string[];
+    users?: Strings4;
   };
   network?: BaseNetworkValues;
   /**
@@ -293,6 +294,12 @@ export interface Rabbitmq {
  * host:port of each need.
  */
 export interface Strings3 {
+  [k: string]: string;
+}
+/**
+ * Annotation that a login's Secret gets once its operator has made the user.
+ */
+export interface Strings4 {
   [k: string]: string;
 }
 /**
