@@ -54,6 +54,7 @@ export class AppStack extends TerraformStack {
         wait: true,
         timeout: app.deploy.timeout,
         maxHistory: app.deploy.keep,
+        ...(app.description === undefined ? {} : { description: app.description }),
         // Takes up a release that Terraform does not know, as after a first installation that failed.
         upgradeInstall: true,
         ...KIND[release.chart],

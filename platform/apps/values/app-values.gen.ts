@@ -250,6 +250,12 @@ export interface Process {
    */
   port?: number;
   /**
+   * Of its pods, for controllers that read them there.
+   */
+  annotations?: {
+    [k: string]: string;
+  };
+  /**
    * Where vmagent collects metrics.
    */
   metrics?: {

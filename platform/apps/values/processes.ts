@@ -1,6 +1,8 @@
 import type { App, Health, Process, Replicas, Resources } from "../app.ts";
+import { WEB } from "../app-file.ts";
 import type { PlatformFacts } from "../source.ts";
 import type { Probe, Process as ProcessValues } from "./app-values.gen.ts";
+import { backupAnnotations } from "./backup-values.ts";
 import { envValues } from "./env.ts";
 
 /** What a process becomes. */
@@ -15,6 +17,7 @@ export function processValues(app: App, process: Process, { domain }: PlatformFa
     resources: resourceValues(process.resources),
     ...(port === undefined ? {} : { port }),
     ...metricsOf(app, process),
+    ...annotationsOf(app, process),
     ...(health === undefined ? {} : probes(health)),
     ...scaleOf(replicas),
     ...(fewest(replicas) > 1 ? { disruptions: 1 } : {}),
@@ -36,6 +39,11 @@ function metricsOf({ metrics, processes }: App, process: Process): Pick<ProcessV
   if (metrics === undefined) return {};
   const elsewhere = processes.some(({ port }) => port === metrics.port) && process.port !== metrics.port;
   return elsewhere ? {} : { metrics };
+}
+
+function annotationsOf(app: App, { name }: Process): Pick<ProcessValues, "annotations"> {
+  if (name !== WEB || app.backup?.command === undefined) return {};
+  return { annotations: backupAnnotations(app) };
 }
 
 /** A container is asked this often, or as seldom as an answer takes, while it starts. */
