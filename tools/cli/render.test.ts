@@ -9,7 +9,7 @@ let dir: string;
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "loco-render-"));
-  write("platform.json", JSON.stringify({ format: 1, ...SAMPLE_PLATFORM }));
+  write("facts.json", JSON.stringify({ format: 1, ...SAMPLE_PLATFORM }));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -24,7 +24,7 @@ const SHOP =
 const render = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   runLoco(dir, ["render", ...args], env);
 
-const ON = ["--platform", "platform.json"];
+const ON = ["--platform", "facts.json"];
 
 describe("loco render", () => {
   it("prints the values of both releases, base first", async () => {
@@ -81,7 +81,9 @@ describe("loco render", () => {
     write("loco.toml", SHOP);
     rmSync(join(dir, "platform.json"));
     expect(await render([])).toMatchObject({
-      stderr: expect.stringMatching(/no platform.toml is here.*\n.*--platform platform.json/),
+      stderr: expect.stringMatching(
+        /no platform.toml or platform.json is here.*\n.*--platform platform.json/,
+      ),
       code: 1,
     });
   });

@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Neighbour } from "../../../platform/apps/across.ts";
 import type { App } from "../../../platform/apps/app.ts";
 import { noImage } from "../../../platform/apps/no-image.ts";
 import { type AppRelease, appReleases } from "../../../platform/apps/values/releases.ts";
 import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { platformFacts } from "../../../platform/platform-facts.ts";
+import { hasOverlay, hasPlatform, PULLED_FILE, platformFacts } from "../../../platform/platform-facts.ts";
 import { readApps } from "../../../platform/read-apps.ts";
 import { requirePlatform } from "../../../platform/read-platform.ts";
 import { subjectsOf } from "../validate/subjects.ts";
@@ -73,11 +71,16 @@ export function readyAppsIfAny(
 }
 
 function noFacts(cwd: string, environment: string | undefined): never {
-  // Throws when there is a platform.toml, which then has mistakes.
-  if (existsSync(join(cwd, "platform.toml"))) requirePlatform(cwd, environment);
-  throw new LocoError("CONFIG_MISSING", "what the platform has is not known: no platform.toml is here", {
-    hint: "run this in the platform's folder, or name a file of npx loco platform pull: --platform platform.json",
-  });
+  // A platform.toml that is there has mistakes; this names them.
+  if (hasPlatform(cwd))
+    requirePlatform(cwd, environment !== undefined && hasOverlay(cwd, environment) ? environment : undefined);
+  throw new LocoError(
+    "CONFIG_MISSING",
+    `what the platform has is not known: no platform.toml or ${PULLED_FILE} is here`,
+    {
+      hint: `run this in the platform's folder, or name a file of npx loco platform pull: --platform ${PULLED_FILE}`,
+    },
+  );
 }
 
 const isAbout = ({ key, file }: Diagnostic, apps: readonly Neighbour[]): boolean =>

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import type { Reporter } from "../../console/reporter.ts";
+import { isRefused } from "./diff/diff-apps.ts";
 import { diffSince } from "./diff/diff-since.ts";
 import { diffJson, formatDiff } from "./diff/format-diff.ts";
 import { appJson, formatManifests, formatValues, valuesJson } from "./format.ts";
@@ -18,6 +19,7 @@ export type Shown = "objects" | "values" | { readonly since: string };
 
 /** What there is to show. It is empty when a diagnostic is an error. */
 export interface RenderAnswer {
+  /** A diagnostic is an error, or a difference one that a deploy refuses. */
   readonly failed: boolean;
   readonly diagnostics: readonly Diagnostic[];
   readonly text: () => string;
@@ -38,5 +40,6 @@ export async function render(place: RenderPlace, wanted: AppsWanted, shown: Show
     return { ...said, text: () => formatManifests(rendered), json: () => ({ apps: rendered.map(appJson) }) };
   }
   const found = await diffSince(place, shown.since, wanted, apps);
-  return { ...said, text: () => formatDiff(found, shown.since), json: () => diffJson(found) };
+  const failed = found.some(isRefused);
+  return { ...said, failed, text: () => formatDiff(found, shown.since), json: () => diffJson(found) };
 }

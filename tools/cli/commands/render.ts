@@ -19,11 +19,11 @@ export const renderCommand = buildCommand({
     fullDescription: [
       "Renders apps with Helm and prints their manifests, first what outlives the app's releases (<app>-base), then the app. Asks no cluster. Without an argument: loco.toml and all blueprints of this folder.",
       "",
-      "With --diff both states are rendered with the charts of this Loco, each with its own platform.toml; whether something differs is no matter of the exit code, but of --json.",
+      "With --diff both states are rendered with the charts of this Loco, each with its own platform.toml. Beside the objects it says what a change leaves behind, and what it may not do to data. Whether something differs is no matter of the exit code, but of --json.",
       "",
       "Standard output holds everything that was asked for, or nothing: mistakes go to standard error.",
       "",
-      "Exit codes: 0 rendered, 1 an app has mistakes.",
+      "Exit codes: 0 rendered, 1 an app has mistakes, or --diff found what would lose data.",
     ].join("\n"),
   },
   parameters: {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { sampleApp } from "../../../../platform/apps/testing/sample-app.ts";
 import type { RenderedApp } from "../render-apps.ts";
-import { diffApps } from "./diff-apps.ts";
+import { diffApps, isRefused } from "./diff-apps.ts";
 import { diffJson, formatDiff } from "./format-diff.ts";
 
 /** An app that renders to these objects in its second release. */
@@ -73,4 +73,17 @@ it("says which apps are new, and which are gone", () => {
 it("leaves out what is as it was", () => {
   expect(formatDiff(diffApps([BEFORE], [BEFORE]), "HEAD")).toBe("nothing differs from HEAD\n");
   expect(diffJson(diffApps([BEFORE], [BEFORE]))).toEqual({ changed: false, apps: [] });
+});
+
+it("says what stays behind, and what a deploy refuses", () => {
+  const withVolume = (toml: string) => ({ ...BEFORE, app: sampleApp(`port = 80\nreplicas = 1\n${toml}`) });
+  const volume = (size: string) => withVolume(`[volumes.data]\npath = "/data"\nsize = "${size}"\n`);
+  const gone = diffApps([volume("2Gi")], [withVolume("")]);
+  expect(formatDiff(gone, "HEAD")).toMatch(
+    /^shop\n {2}! volumes.data {2}.* stays where it is\n {4}to delete it for good: kubectl -n shop delete /,
+  );
+  expect(gone.map(isRefused)).toEqual([false]);
+  const smaller = diffApps([volume("2Gi")], [volume("1Gi")]);
+  expect(formatDiff(smaller, "HEAD")).toMatch(/^shop\n {2}! volumes.data.size {2}refused: /);
+  expect(smaller.map(isRefused)).toEqual([true]);
 });

@@ -1,5 +1,7 @@
 import type { Manifest } from "../../../../platform/addons/facts.ts";
 import type { App } from "../../../../platform/apps/app.ts";
+import { changesOf } from "../../../../platform/apps/changes.ts";
+import type { Problem } from "../../../../platform/config/diagnostic.ts";
 import { manifestsIn } from "../../../charts/render.ts";
 import type { RenderedApp, RenderedRelease } from "../render-apps.ts";
 import { type Difference, differences } from "./diff-values.ts";
@@ -20,6 +22,8 @@ export interface AppDiff {
   readonly after?: App;
   /** Those in which something differs. */
   readonly releases: readonly ReleaseDiff[];
+  /** What would lose data, and what stays behind. */
+  readonly notes: readonly Problem[];
 }
 
 /** Compares apps by name, in order of the names; those without a difference are left out. */
@@ -28,13 +32,15 @@ export function diffApps(before: readonly RenderedApp[], after: readonly Rendere
   return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((app) => {
     const [left, right] = [was.get(app), is.get(app)];
     const releases = diffReleases(left?.releases ?? [], right?.releases ?? []);
-    if (releases.length === 0 && left !== undefined && right !== undefined) return [];
+    const notes = left === undefined || right === undefined ? [] : changesOf(left.app, right.app);
+    if (releases.length + notes.length === 0 && left !== undefined && right !== undefined) return [];
     return [
       {
         app,
         ...(left === undefined ? {} : { before: left.app }),
         ...(right === undefined ? {} : { after: right.app }),
         releases,
+        notes,
       },
     ];
   });
@@ -73,3 +79,6 @@ function diffObjects(release: string, before: Objects, after: Objects): ReleaseD
   if (added.length + removed.length + changed.length === 0) return [];
   return [{ release, added, removed, changed }];
 }
+
+/** Whether a deploy would refuse what became of an app. */
+export const isRefused = ({ notes }: AppDiff): boolean => notes.some(({ severity }) => severity === "error");

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { formatDiagnostics } from "../../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../../platform/errors/loco-error.ts";
+import { hasPlatform, PULLED_FILE } from "../../../../platform/platform-facts.ts";
 import { type AppsWanted, type ReadyApp, readyAppsIfAny } from "../ready-apps.ts";
 import type { RenderPlace } from "../render.ts";
 import { renderApps } from "../render-apps.ts";
@@ -17,12 +19,19 @@ export async function diffSince(
   wanted: AppsWanted,
   now: readonly ReadyApp[],
 ): Promise<readonly AppDiff[]> {
-  const platform = wanted.platform === undefined ? undefined : resolve(cwd, wanted.platform);
+  const platform = pulledFile(cwd, wanted.platform);
   const then = await withFilesAt(cwd, ref, wanted.args, async (at) =>
     appsAt(ref, at, { ...wanted, platform }),
   );
   const rendered = await renderApps(env, reporter, [...then, ...now]);
   return diffApps(rendered.slice(0, then.length), rendered.slice(then.length));
+}
+
+/** A pulled file says what the platform is now, which is what both states are compared on. */
+function pulledFile(cwd: string, named: string | undefined): string | undefined {
+  if (named !== undefined) return resolve(cwd, named);
+  const file = resolve(cwd, PULLED_FILE);
+  return !hasPlatform(cwd) && existsSync(file) ? file : undefined;
 }
 
 /** Apps of a folder at a ref; none where none of those that were named was there. */

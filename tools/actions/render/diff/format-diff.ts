@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { formatKey, type Problem } from "../../../../platform/config/diagnostic.ts";
 import type { AppDiff } from "./diff-apps.ts";
 import type { Difference } from "./diff-values.ts";
 
@@ -11,14 +12,20 @@ export function formatDiff(apps: readonly AppDiff[], ref: string): string {
 /** What `--json` prints of a diff. */
 export const diffJson = (apps: readonly AppDiff[]) => ({
   changed: apps.length > 0,
-  apps: apps.map(({ app, before, after, releases }) => ({
+  apps: apps.map(({ app, before, after, releases, notes }) => ({
     app,
     change: before === undefined ? "new" : after === undefined ? "gone" : "changed",
     releases,
+    notes: notes.map(({ path, severity, message, hint }) => ({
+      key: formatKey(path),
+      severity,
+      message,
+      hint,
+    })),
   })),
 });
 
-function formatApp({ app, before, after, releases }: AppDiff): string {
+function formatApp({ app, before, after, releases, notes }: AppDiff): string {
   const word = before === undefined ? " (new)" : after === undefined ? " (gone)" : "";
   const lines = releases.flatMap(({ release, added, removed, changed }) => [
     `  release ${release}`,
@@ -29,7 +36,16 @@ function formatApp({ app, before, after, releases }: AppDiff): string {
       ...differences.flatMap(formatDifference),
     ]),
   ]);
-  return [`${app}${word}`, ...lines].join("\n");
+  return [`${app}${word}`, ...notes.flatMap(formatNote), ...lines].join("\n");
+}
+
+function formatNote({ path, severity, message, found, hint }: Problem): string[] {
+  const level = severity === "error" ? "refused: " : "";
+  const value = found === undefined ? "" : ` · found ${found}`;
+  return [
+    `  ! ${formatKey(path)}  ${level}${message}${value}`,
+    ...(hint === undefined ? [] : [`    ${hint}`]),
+  ];
 }
 
 const INDENT = "      ";
