@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import { APP_FILE, BLUEPRINTS, blueprints, loadApp } from "./apps/load-app.ts";
+import { basename, join } from "node:path";
+import { appFileIn, BLUEPRINTS, blueprints, loadApp } from "./apps/load-app.ts";
 import { noImage } from "./apps/no-image.ts";
 import { environmentsOf } from "./apps/read-app.ts";
 import type { PlatformFacts } from "./apps/source.ts";
@@ -7,9 +7,9 @@ import { type AppPlace, type Instance, type InstanceReading, readInstances } fro
 
 /** Where a folder's blueprints are. */
 export const blueprintPlaces = (dir: string): AppPlace[] =>
-  blueprints(dir).map((name) => {
-    const asTyped = `${BLUEPRINTS}/${name}/${APP_FILE}`;
-    return { path: join(dir, asTyped), asTyped };
+  blueprints(dir).flatMap((name) => {
+    const path = appFileIn(join(dir, BLUEPRINTS, name));
+    return path === undefined ? [] : { path, asTyped: `${BLUEPRINTS}/${name}/${basename(path)}` };
   });
 
 /** What {@link readBlueprints} must know beside the files. */

@@ -147,6 +147,14 @@ describe("an environment", () => {
   });
 });
 
+it("gives an app that is written in TypeScript its stack, too", () => {
+  write(
+    "blueprints/typed/loco.ts",
+    `export default { name: "typed", image: "docker.io/library/busybox:1.37.0", processes: { worker: { command: ["x"] } } };\n`,
+  );
+  expect(JSON.parse(stackOf(synth(), "typed")).resource.helm_release.app.name).toBe("typed");
+});
+
 it("needs no platform.toml where loco platform pull wrote the platform's facts", () => {
   const { facts } = readProject(dir, undefined);
   rmSync(join(dir, "platform.toml"));

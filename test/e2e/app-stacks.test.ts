@@ -1,0 +1,73 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readProject } from "../../platform/project.ts";
+import { createAppStacks } from "../../platform/stacks/app-stacks.ts";
+import { writeStackFiles } from "../../platform/stacks/write-stack-files.ts";
+import { terminalReporter } from "../../tools/console/reporter.ts";
+import { cacheDir } from "../../tools/sandbox/toolchain/context.ts";
+import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
+import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
+import { readSteps } from "../support/synth-releases.ts";
+import { applySteps, type RunTool } from "../support/synth-releases-apply.ts";
+import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
+import { clusterTools } from "../support/synth-releases-tools.ts";
+
+const repository = join(import.meta.dirname, "../..");
+const dir = mkdtempSync(join(tmpdir(), "loco-app-stacks-"));
+const blueprint = join(dir, "blueprints/nightly/loco.toml");
+
+let cluster: ApiCluster;
+let run: RunTool;
+
+beforeAll(async () => {
+  const context = {
+    cacheDir: cacheDir(process.env),
+    reporter: terminalReporter(process.stderr),
+    env: process.env,
+  };
+  const { binDir } = await ensureKubernetes(context);
+  const { binary: helm } = await ensureHelm(context);
+  cluster = await startApiCluster(binDir);
+  run = clusterTools({ kubectl: join(binDir, "kubectl"), helm, kubeconfig: cluster.kubeconfig, home: dir });
+  for (const name of ["platform.toml", "blueprints"])
+    cpSync(join(repository, name), join(dir, name), { recursive: true });
+});
+afterAll(async () => {
+  await cluster?.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Synthesises the folder, and does what Terraform would do with the stack of `nightly`. */
+async function deploy() {
+  const outdir = mkdtempSync(join(dir, "out-"));
+  const app = new App({ outdir });
+  const { platform, facts, apps } = readProject(dir, undefined);
+  const files = createAppStacks(app, platform, facts, apps);
+  app.synth();
+  writeStackFiles(outdir, files);
+  const folder = join(outdir, "stacks/app-nightly");
+  const steps = readSteps(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
+  const resolve = (expression: string) => Promise.reject(new Error(`the stack asks for ${expression}`));
+  return applySteps(steps, { run, resolve, charts: folder });
+}
+
+it("installs an app's two releases in order, each in its place, and again only what changed", async () => {
+  expect(await deploy()).toEqual([
+    { address: "helm_release.base", outcome: "created" },
+    { address: "helm_release.app", outcome: "created" },
+  ]);
+  const installed = JSON.parse(await run("helm", ["list", "--all-namespaces", "--output", "json"])) as {
+    readonly name: string;
+    readonly namespace: string;
+  }[];
+  expect(installed.map(({ name, namespace }) => `${namespace}/${name}`).sort()).toEqual([
+    "loco-apps/nightly-base",
+    "nightly/nightly",
+  ]);
+  expect((await deploy()).map(({ outcome }) => outcome)).toEqual(["unchanged", "unchanged"]);
+  writeFileSync(blueprint, readFileSync(blueprint, "utf8").replace("30 3 * * *", "45 3 * * *"));
+  expect((await deploy()).at(-1)).toEqual({ address: "helm_release.app", outcome: "changed" });
+});
