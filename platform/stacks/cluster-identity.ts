@@ -38,7 +38,7 @@ export function createClusterIdentity(
         condition: `\${${first} == ${now}}`,
         error_message: refusal(
           what,
-          `This cluster is \${${now}} and that one is \${${first}}, the uid of ${BORN_WITH_THE_CLUSTER}. Point KUBE_CONFIG_PATH to that one; npx loco kubeconfig writes it in the platform's folder.`,
+          `This cluster is \${${now}} and that one is \${${first}}, the uid of ${BORN_WITH_THE_CLUSTER}. Point KUBE_CONFIG_PATH to that one; npx loco kubeconfig writes it in the platform's folder. If that one is gone for good: npx loco destroy ${app} --forget`,
         ),
       },
     ],

@@ -18,6 +18,12 @@ import { requireSameCluster } from "./same-cluster.ts";
 
 type Env = Readonly<Partial<Record<string, string>>>;
 
+/** An app in its stack's state. */
+interface Stated {
+  readonly app: string;
+  readonly stack: Stack;
+}
+
 /** An app that can be destroyed. */
 export interface Destruction {
   /** Its name, `shop-staging` in an environment. */
@@ -41,32 +47,67 @@ export async function openDestruction(
   name: string,
   environment: string | undefined,
 ): Promise<Destruction> {
+  const places = await statesOf(dir, env, name, environment);
+  for (const { app, stack } of places) {
+    const state = await stack.state();
+    const releases = state.flatMap(({ type, values }) =>
+      type === "helm_release" ? String(values.name) : [],
+    );
+    await requireSameCluster(app, state, () => clusterIdentity(env));
+    const { namespace, kept } = await observeApp(env, app);
+    if (releases.length > 0 || namespace) return { app, releases: releases.sort(), namespace, kept, stack };
+  }
+  throw nothingOf(places[0]?.app ?? name, "neither in its state nor in the cluster");
+}
+
+/**
+ * Lets an app's state forget all that it has, for a cluster that is gone for good; the cluster is not asked. Where it is not
+ * gone, the next deploy takes up what is there.
+ *
+ * @returns the app's name
+ * @throws LocoError as {@link openDestruction}, but for those of the cluster
+ */
+export async function forgetApp(
+  dir: string,
+  env: Env,
+  name: string,
+  environment: string | undefined,
+): Promise<string> {
+  const places = await statesOf(dir, env, name, environment);
+  for (const { app, stack } of places) {
+    const addresses = (await stack.state()).map(({ address }) => address);
+    if (addresses.length === 0) continue;
+    await stack.forget(addresses);
+    return app;
+  }
+  throw nothingOf(places[0]?.app ?? name, "in its state");
+}
+
+const nothingOf = (app: string, where: string) =>
+  new LocoError("APP_NOT_DEPLOYED", `there is nothing of ${app}, ${where}`, {
+    hint: "npx loco blueprint list knows the names; --env says which environment is meant, KUBE_CONFIG_PATH which cluster",
+  });
+
+/** The states that may be meant, at most two. */
+async function statesOf(
+  dir: string,
+  env: Env,
+  name: string,
+  environment: string | undefined,
+): Promise<readonly Stated[]> {
   const { platform } = readSurroundings(dir, environment);
   const inEnvironment = environment === undefined ? [] : [`${name}-${environment}`];
   // On a platform of its own, an app that says nothing of the environment has its plain name.
   const plain = environment === undefined || platform.environment !== undefined ? [name] : [];
-  for (const app of [...inEnvironment, ...plain]) {
-    if (!/^[a-z][a-z0-9-]*$/.test(app) || RESERVED_NAMES.includes(app)) continue;
-    if (platform.state.backend === "local")
-      mkdirSync(join(dir, appStateFolder(platform.state, platform.environment)), {
-        recursive: true,
-        mode: 0o700,
-      });
-    const stack = await openAppStack(dir, env, app, { platform, environment });
-    const releases = (await stack.state()).flatMap(({ type, values }) =>
-      type === "helm_release" ? String(values.name) : [],
-    );
-    await requireSameCluster(app, await stack.state(), () => clusterIdentity(env));
-    const { namespace, kept } = await observeApp(env, app);
-    if (releases.length > 0 || namespace) return { app, releases: releases.sort(), namespace, kept, stack };
+  const names = [...inEnvironment, ...plain].filter(
+    (app) => /^[a-z][a-z0-9-]*$/.test(app) && !RESERVED_NAMES.includes(app),
+  );
+  if (platform.state.backend === "local") {
+    const folder = join(dir, appStateFolder(platform.state, platform.environment));
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
-  const [first = name] = [...inEnvironment, ...plain];
-  throw new LocoError(
-    "APP_NOT_DEPLOYED",
-    `there is nothing of ${first}, neither in its state nor in the cluster`,
-    {
-      hint: "npx loco blueprint list knows the names; --env says which environment is meant, KUBE_CONFIG_PATH which cluster",
-    },
+  return Promise.all(
+    names.map(async (app) => ({ app, stack: await openAppStack(dir, env, app, { platform, environment }) })),
   );
 }
 

@@ -22,7 +22,7 @@ export async function requireSameCluster(
     "CLUSTER_DIFFERENT",
     `${app} was deployed to another cluster than that of the kubeconfig`,
     {
-      hint: `kube-system has the uid ${now} here and ${first} there; KUBE_CONFIG_PATH names the kubeconfig`,
+      hint: `kube-system has the uid ${now} here and ${first} there; KUBE_CONFIG_PATH names the kubeconfig; when that cluster is gone for good, add --forget`,
     },
   );
 }

@@ -6,6 +6,7 @@ import { flag, json, text } from "../flags.ts";
 interface Flags {
   readonly env?: string;
   readonly "with-data"?: boolean;
+  readonly forget?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -24,6 +25,7 @@ export const destroyCommand = buildCommand({
     flags: {
       env: text("The app's environment; by default LOCO_ENV", "name"),
       "with-data": flag("Delete volumes and databases, too"),
+      forget: flag("Only forget it, when its cluster is gone for good"),
       yes: flag("Confirm without being asked"),
       json,
     },
@@ -33,11 +35,19 @@ export const destroyCommand = buildCommand({
     },
   },
   async func(this: LocoContext, flags: Flags, name: string) {
-    const { confirmDestruction, destroyApp, openDestruction } = await import(
+    const { confirmDestruction, destroyApp, forgetApp, openDestruction } = await import(
       "../../actions/destroy/destroy.ts"
     );
     const { describeDestruction } = await import("../../actions/destroy/format.ts");
     const environment = flags.env ?? (this.env.LOCO_ENV || undefined);
+    if (flags.forget) {
+      const app = await forgetApp(this.cwd, this.env, name, environment);
+      print(
+        this,
+        flags.json ? JSON.stringify({ app, forgotten: true }) : `${app} is forgotten; nothing was deleted`,
+      );
+      return;
+    }
     const withData = flags["with-data"] === true;
     const found = await this.reporter.step(`looking for ${name}`, () =>
       openDestruction(this.cwd, this.env, name, environment),
