@@ -37,7 +37,7 @@ export function readProject(dir: string, environment: string | undefined): Proje
 }
 
 /** Whether an environment is one of the platform. */
-export const isPlatformEnvironment = (dir: string, environment: string): boolean =>
+const isPlatformEnvironment = (dir: string, environment: string): boolean =>
   hasPlatform(dir) && hasOverlay(dir, environment);
 
 /**
