@@ -7,7 +7,7 @@ import { publishedPlatform } from "./published/published-platform.ts";
 import { describePlatform } from "./read-platform.ts";
 
 /** File that `loco platform pull` writes. */
-const PULLED_FILE = "platform.json";
+export const PULLED_FILE = "platform.json";
 
 /** Facts of the platform that an environment's apps run on. */
 export type FactsFor = (environment: string | undefined) => PlatformFacts | undefined;

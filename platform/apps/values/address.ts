@@ -2,8 +2,8 @@ import type { App, Route } from "../app.ts";
 import { WEB } from "../app-file.ts";
 import type { AddressField } from "../placeholders.ts";
 
-/** Name by which a process, or a need, is found in the cluster. */
-export const clusterHost = (app: Pick<App, "name">, service: string): string =>
+/** Name by which a process is found in the cluster. */
+const clusterHost = (app: Pick<App, "name">, service: string): string =>
   `${service}.${app.name}.svc.cluster.local`;
 
 /** Where one of an app's processes answers inside the cluster. */

@@ -405,7 +405,7 @@ export const rows: readonly Row[] = [
   table(
     "network.to",
     '[network]\nto = ["10.1.0.0/16:5432"]',
-    object("NetworkPolicy/egress", "spec.egress.0.ports.0.port", 5432),
+    object("NetworkPolicy/egress", "spec.egress.1.ports.0.port", 5432),
   ),
   table(
     "deploy.strategy",
