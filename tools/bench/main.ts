@@ -46,7 +46,7 @@ async function bench(reporter: Reporter, cold: boolean, stop: AbortSignal): Prom
     },
     goals,
     synth: await outcome("synth", (progress) => measureSynth(SYNTH_RUNS, progress)),
-    apps: await outcome("apps: validate and render", measureApps),
+    apps: await outcome("apps: validate, render, synth", measureApps),
     userData: await outcome("user-data", async () => userDataSizes(config)),
     sandbox: await outcome(`sandbox up, warm, ${SANDBOX_RUNS + 1} times`, (progress) =>
       measureWarmSandbox(SANDBOX_RUNS, progress),

@@ -16,6 +16,7 @@ const result: BenchResult = {
         { apps: 1, milliseconds: 700, peak: 100 * 2 ** 20 },
         { apps: 101, milliseconds: 1000, peak: 200 * 2 ** 20 },
       ],
+      synth: [{ apps: 1, milliseconds: 900 }],
       helmEach: { sample: 50, inTurn: 90, atOnce: 60 },
       ratio: 10,
     },
@@ -64,6 +65,7 @@ describe("report", () => {
   it("shows what rendering takes and an app more costs, and sets it against helm template", () => {
     expect(lineOf(text, "validate, 1 app")).toMatch(/500 ms +0\.2$/);
     expect(lineOf(text, "render, 101 apps")).toMatch(/1000 ms +200 MiB, 3\.0 ms an app more +0\.2$/);
+    expect(lineOf(text, "synth, 1 app")).toMatch(/900 ms +0\.2$/);
     expect(lineOf(text, "helm template, for an app")).toMatch(/60 ms +90 ms in turn; 50 apps/);
     expect(lineOf(text, "  over render, for an app")).toMatch(/10\.0 +at least 10: met/);
   });

@@ -55,7 +55,7 @@ function synthRows({ synth, goals }: BenchResult): string[][] {
 }
 
 function appsRows({ apps, goals }: BenchResult): string[][] {
-  return rowsOf(apps, ({ validate, render, helmEach, ratio }) => [
+  return rowsOf(apps, ({ validate, render, synth, helmEach, ratio }) => [
     ...runRows("validate", validate),
     ...runRows("render", render),
     [
@@ -65,6 +65,7 @@ function appsRows({ apps, goals }: BenchResult): string[][] {
       "",
     ],
     ["  over render, for an app", ratio.toFixed(1), "", atLeast(ratio, goals.renderRatio)],
+    ...runRows("synth", synth),
   ]);
 }
 

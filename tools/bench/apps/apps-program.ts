@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { silentReporter } from "../../console/reporter.ts";
 
 /**
- * Validates or renders all blueprints of the folder that it runs in, and prints a hash of each release's manifests. A
+ * Validates, renders or synthesises all blueprints of the folder that it runs in, and prints a hash of each release's manifests. A
  * process of its own, because its time and memory are what is measured.
  */
 const programs: Readonly<Record<string, () => Promise<Readonly<Record<string, string>>>>> = {
@@ -30,6 +30,11 @@ const programs: Readonly<Record<string, () => Promise<Readonly<Record<string, st
         ]),
       ),
     );
+  },
+  async synth() {
+    // It reads the folder that it runs in, as cdktf runs it, and writes cdktf.out there.
+    await import("../../../platform/main.ts");
+    return {};
   },
 };
 

@@ -21,6 +21,8 @@ export interface AppsRun {
 export interface AppsMeasurement {
   readonly validate: readonly AppsRun[];
   readonly render: readonly AppsRun[];
+  /** Beside the platform's stack, one for each app. */
+  readonly synth: readonly AppsRun[];
   /** `helm template` once for each release of some of the most apps: milliseconds for an app. */
   readonly helmEach: { readonly sample: number; readonly inTurn: number; readonly atOnce: number };
   /** Time of `helm template` for an app over ours, at the most apps. Both on all processors. */
@@ -31,7 +33,7 @@ const COUNTS = [1, 100, 1000] as const;
 const SAMPLE = 50;
 
 /**
- * Measures validate and render over more and more apps. Rejects when a release of the sample is rendered to anything else
+ * Measures validate, render and synth over more and more apps. Rejects when a release of the sample is rendered to anything else
  * than `helm template` makes of it.
  */
 export async function measureApps(progress: (detail: string) => void): Promise<AppsMeasurement> {
@@ -39,6 +41,7 @@ export async function measureApps(progress: (detail: string) => void): Promise<A
   try {
     const validate: AppsRun[] = [];
     const render: AppsRun[] = [];
+    const synth: AppsRun[] = [];
     let hashes: Readonly<Record<string, string>> = {};
     for (const apps of COUNTS) {
       const folder = join(dir, String(apps));
@@ -46,18 +49,20 @@ export async function measureApps(progress: (detail: string) => void): Promise<A
       writeBlueprints(folder, apps);
       // The first run fills tsx's cache of translated files.
       if (apps === COUNTS[0])
-        for (const program of ["validate", "render"]) await measured(folder, program, apps);
+        for (const program of ["validate", "render", "synth"]) await measured(folder, program, apps);
       progress(`validate, ${apps}`);
       validate.push((await measured(folder, "validate", apps)).run);
       progress(`render, ${apps}`);
       const { run, output } = await measured(folder, "render", apps);
       render.push(run);
       hashes = output;
+      progress(`synth, ${apps}`);
+      synth.push((await measured(folder, "synth", apps)).run);
     }
     progress(`helm template, ${SAMPLE} of ${COUNTS.at(-1)}`);
     const most = render.at(-1) as AppsRun;
     const each = await sample(join(dir, String(most.apps)), hashes);
-    return { validate, render, helmEach: each, ratio: each.atOnce / (most.milliseconds / most.apps) };
+    return { validate, render, synth, helmEach: each, ratio: each.atOnce / (most.milliseconds / most.apps) };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
