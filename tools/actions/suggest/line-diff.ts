@@ -13,12 +13,12 @@ export function lineDiff(before: string, after: string): DiffLine[] {
   for (let i = old.length - 1; i >= 0; i--) {
     for (let j = lines.length - 1; j >= 0; j--) {
       const row = common[i] as number[];
-      row[j] = old[i] === lines[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+      row[j] = same(old[i], lines[j]) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
     }
   }
   const diff: DiffLine[] = [];
   for (let i = 0, j = 0; i < old.length || j < lines.length; ) {
-    if (i < old.length && j < lines.length && old[i] === lines[j]) {
+    if (i < old.length && j < lines.length && same(old[i], lines[j])) {
       diff.push({ sign: " ", text: old[i++] ?? "" });
       j++;
     } else if (i < old.length && (j === lines.length || at(i + 1, j) >= at(i, j + 1)))
@@ -27,6 +27,9 @@ export function lineDiff(before: string, after: string): DiffLine[] {
   }
   return diff;
 }
+
+/** Comments at the ends of lines are moved under each other when a line among them changes. */
+const same = (a = "", b = "") => a.replaceAll(/\s+/g, " ") === b.replaceAll(/\s+/g, " ");
 
 /** The lines of a diff of TOML that change, each after the line of the table that it stands in. */
 export function changedLines(diff: readonly DiffLine[]): DiffLine[] {
