@@ -31,7 +31,10 @@ function wrongExamples(file: string, { blocks }: MarkdownPage): string {
   );
   const apps = blocks.filter(({ language, text }) => language === "toml" && /^# loco\.toml\b/.test(text));
   const wrongApps = apps
-    .map(({ text, line }) => formatDiagnostics(readSample("\n".repeat(line) + text, { file }).diagnostics))
+    .map(({ text, line }) => {
+      const { diagnostics } = readSample("\n".repeat(line) + text, { file });
+      return formatDiagnostics(diagnostics.filter(({ severity }) => severity === "error"));
+    })
     .filter((diagnostics) => diagnostics !== "");
   const wrongPlatforms = complete
     .map(({ text, line }) => {
