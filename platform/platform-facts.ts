@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { PlatformFacts } from "./apps/source.ts";
 import { LocoError } from "./errors/loco-error.ts";
 import type { PublishedPlatform } from "./published/published-platform.gen.ts";
@@ -13,18 +13,27 @@ export const PULLED_FILE = "platform.json";
 export type FactsFor = (environment: string | undefined) => PlatformFacts | undefined;
 
 /**
- * Where an app's checks and stacks have the platform's facts from: a file that `loco platform pull` wrote and that is named,
- * else the platform.toml of the folder, with the overlay of the same environment where there is one, else its
+ * Where an app's checks and stacks have the platform's facts from: a file that is named, platform.toml or what `loco platform pull`
+ * wrote, else the platform.toml of the folder, with the overlay of the same environment where there is one, else its
  * platform.json. Never from a cluster.
  *
  * @throws LocoError CONFIG_MISSING, FILE_UNKNOWN for a file that is not a platform's
  */
 export function platformFacts(cwd: string, file: string | undefined): FactsFor {
+  if (file !== undefined && !existsSync(resolve(cwd, file)))
+    throw new LocoError("CONFIG_MISSING", `no file ${file}`, {
+      hint: "name a platform.toml, or the platform.json that npx loco platform pull writes",
+    });
+  if (file !== undefined && basename(file) === "platform.toml")
+    return describedIn(dirname(resolve(cwd, file)));
   const other = file ?? (hasPlatform(cwd) || !existsSync(join(cwd, PULLED_FILE)) ? undefined : PULLED_FILE);
-  if (other !== undefined) {
-    const facts = pulled(cwd, other);
-    return () => facts;
-  }
+  if (other === undefined) return describedIn(cwd);
+  const facts = pulled(cwd, other);
+  return () => facts;
+}
+
+/** From the platform.toml of a folder. */
+function describedIn(cwd: string): FactsFor {
   const known = new Map<string | undefined, PlatformFacts | undefined>();
   return (environment) => {
     const overlay = environment !== undefined && hasOverlay(cwd, environment) ? environment : undefined;
@@ -48,17 +57,13 @@ function described(cwd: string, environment: string | undefined): PlatformFacts 
 }
 
 function pulled(cwd: string, file: string): PlatformFacts {
-  const path = resolve(cwd, file);
-  if (!existsSync(path)) {
-    throw new LocoError("CONFIG_MISSING", `no file ${file}`, { hint: "npx loco platform pull writes it" });
-  }
   try {
-    const platform = JSON.parse(readFileSync(path, "utf8")) as PublishedPlatform;
+    const platform = JSON.parse(readFileSync(resolve(cwd, file), "utf8")) as PublishedPlatform;
     if (platform.format === 1) return platform;
   } catch {
     // Said below.
   }
   throw new LocoError("FILE_UNKNOWN", `${file} is not a platform's`, {
-    hint: "npx loco platform pull writes one",
+    hint: "name a platform.toml, or the platform.json that npx loco platform pull writes",
   });
 }

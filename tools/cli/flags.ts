@@ -15,3 +15,9 @@ export const kubeconfigFile = (brief: string) =>
 /** A flag with a value that may be left out. */
 export const text = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, optional: true, brief, placeholder }) as const;
+
+/** Where an app's checks know its platform from. */
+export const platformFlag = text(
+  "Another platform.toml, or the platform.json of loco platform pull; otherwise that of this folder",
+  "file",
+);

@@ -36,6 +36,15 @@ describe("loco render", () => {
     expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
   });
 
+  it("knows the platform of another folder by its platform.toml", async () => {
+    write("elsewhere/loco.toml", SHOP);
+    const repository = join(import.meta.dirname, "../../platform.toml");
+    const { stdout, code } = await render(["elsewhere/loco.toml", "--values", "--platform", repository]);
+    expect({ code, hosts: stdout.includes("shop.apps.acme.example") }).toEqual({ code: 0, hosts: true });
+    const missing = await render(["elsewhere/loco.toml", "--platform", "nowhere/platform.toml"]);
+    expect(missing.stderr).toContain("no file nowhere/platform.toml");
+  });
+
   it("takes one environment, by flag or LOCO_ENV, and otherwise none", async () => {
     write("loco.toml", SHOP);
     const names = async (...input: Parameters<typeof render>) =>
@@ -79,7 +88,6 @@ describe("loco render", () => {
   it("says what to do where the platform is not known, and where there is no app", async () => {
     expect((await render([])).stderr).toContain("there is no loco.toml here");
     write("loco.toml", SHOP);
-    rmSync(join(dir, "platform.json"));
     expect(await render([])).toMatchObject({
       stderr: expect.stringMatching(
         /no platform.toml or platform.json is here.*\n.*--platform platform.json/,

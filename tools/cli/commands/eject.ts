@@ -2,7 +2,7 @@ import { buildCommand } from "@stricli/core";
 import { formatDiagnostics } from "../../../platform/config/diagnostic.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { json, text } from "../flags.ts";
+import { json, platformFlag, text } from "../flags.ts";
 
 interface Flags {
   readonly to?: string;
@@ -22,7 +22,7 @@ export const ejectCommand = buildCommand({
     flags: {
       to: text("Folder to write; otherwise <app>-ejected", "folder"),
       env: text("This environment of the app; otherwise LOCO_ENV, else none", "name"),
-      platform: text("Facts of the platform, from loco platform pull; otherwise from platform.toml", "file"),
+      platform: platformFlag,
       json,
     },
     positional: {

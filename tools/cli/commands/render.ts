@@ -2,7 +2,7 @@ import { buildCommand } from "@stricli/core";
 import { formatDiagnostics } from "../../../platform/config/diagnostic.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { flag, json, text } from "../flags.ts";
+import { flag, json, platformFlag, text } from "../flags.ts";
 
 interface Flags {
   readonly env?: string;
@@ -29,7 +29,7 @@ export const renderCommand = buildCommand({
   parameters: {
     flags: {
       env: text("This environment of the apps; otherwise LOCO_ENV, else none", "name"),
-      platform: text("Facts of the platform, from loco platform pull; otherwise from platform.toml", "file"),
+      platform: platformFlag,
       values: flag("Print the values of the charts instead"),
       diff: text(
         "Print how objects differ from those of the same files at a commit, branch or tag",

@@ -4,7 +4,7 @@ import { type AppSuggestions, type FileSuggestion, suggest } from "../../actions
 import { wrap } from "../../console/wrap.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { json, text } from "../flags.ts";
+import { json, platformFlag, text } from "../flags.ts";
 
 interface Flags {
   readonly json?: boolean;
@@ -23,7 +23,7 @@ export const suggestCommand = buildCommand({
     flags: {
       json,
       env: text("Look at this environment; changes are shown in its table", "name"),
-      platform: text("Facts of the platform, from loco platform pull; otherwise from platform.toml", "file"),
+      platform: platformFlag,
     },
     positional: {
       kind: "array",

@@ -4,7 +4,7 @@ import { fixAll } from "../../actions/validate/fix.ts";
 import { validate } from "../../actions/validate/validate.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { flag, json, text } from "../flags.ts";
+import { flag, json, platformFlag, text } from "../flags.ts";
 
 interface Flags {
   readonly json?: boolean;
@@ -25,7 +25,7 @@ export const validateCommand = buildCommand({
       json,
       fix: flag("Mend misspelt keys and keys in the wrong table"),
       env: text("Check this environment of the apps alone", "name"),
-      platform: text("Facts of the platform, from loco platform pull; otherwise from platform.toml", "file"),
+      platform: platformFlag,
     },
     positional: {
       kind: "array",
