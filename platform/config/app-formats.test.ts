@@ -34,7 +34,7 @@ describe("a time", () => {
     ["12h", 43_200],
     ["7d", 604_800],
   ])("%s is %i seconds", (text, seconds) => expect(parseDuration(text)).toBe(seconds));
-  it.each(["30", "0s", "1h30m", "500ms", "s"])("is not %j", (text) => {
+  it.each(["30", "0s", "1h30m", "500ms", "s", "366d", "999999d"])("is not %j", (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 });

@@ -33,7 +33,7 @@ export const appFormats: Readonly<Record<string, Format>> = {
   },
   duration: {
     accepts: (text) => parseDuration(text) !== undefined,
-    expected: 'must be a time with its unit, such as "30s", "5m" or "1h"',
+    expected: 'must be a time with its unit, such as "30s", "5m" or "1h", at most "365d"',
   },
   cron: {
     accepts: isCron,
