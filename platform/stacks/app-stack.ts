@@ -51,7 +51,6 @@ export class AppStack extends TerraformStack {
         chart: path,
         version,
         values: [inert(valuesText(release.values))],
-        wait: true,
         timeout: app.deploy.timeout,
         maxHistory: app.deploy.keep,
         ...(app.description === undefined ? {} : { description: app.description }),
@@ -70,8 +69,10 @@ const ID = { "app-base": "base", app: "app" } as const;
 
 const KIND = {
   // Its record is kept where no app is, since it makes the app's own namespace.
-  "app-base": { atomic: false, createNamespace: true },
-  app: { atomic: true, cleanupOnFail: true },
+  // Its last step waits for what the app needs. Helm itself would wait for volumes, too, which many classes make only for the
+  // first pod that uses them, and that is one of the next release.
+  "app-base": { atomic: false, wait: false, createNamespace: true },
+  app: { atomic: true, wait: true, cleanupOnFail: true },
 } as const;
 
 /** Text in which cdktf sees no token of its own, whatever an app's file says: an app's values have none. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
@@ -40,15 +40,15 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Synthesises the folder, and does what Terraform would do with the stack of `nightly`. */
-async function deploy() {
+/** Synthesises the folder, and does what Terraform would do with the stack of an app. */
+async function deploy(name = "nightly") {
   const outdir = mkdtempSync(join(dir, "out-"));
   const app = new App({ outdir });
   const { platform, facts, apps } = readProject(dir, undefined);
   const files = createAppStacks(app, platform, facts, apps);
   app.synth();
   writeStackFiles(outdir, files);
-  const folder = join(outdir, "stacks/app-nightly");
+  const folder = join(outdir, `stacks/app-${name}`);
   const steps = readSteps(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
   const resolve = (expression: string) => Promise.reject(new Error(`the stack asks for ${expression}`));
   return applySteps(steps, { run, resolve, charts: folder });
@@ -70,4 +70,37 @@ it("installs an app's two releases in order, each in its place, and again only w
   expect((await deploy()).map(({ outcome }) => outcome)).toEqual(["unchanged", "unchanged"]);
   writeFileSync(blueprint, readFileSync(blueprint, "utf8").replace("30 3 * * *", "45 3 * * *"));
   expect((await deploy()).at(-1)).toEqual({ address: "helm_release.app", outcome: "changed" });
+});
+
+it("does not wait for a volume that is made only when a pod of the app is there", async () => {
+  const late = join(dir, "late.yaml");
+  writeFileSync(
+    late,
+    `apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata:
+  name: late
+  annotations: { storageclass.kubernetes.io/is-default-class: "true" }
+provisioner: csi.cloudstack.apache.org
+volumeBindingMode: WaitForFirstConsumer
+`,
+  );
+  await cluster.kubectl("apply", "-f", late);
+  mkdirSync(join(dir, "blueprints/notes"));
+  writeFileSync(
+    join(dir, "blueprints/notes/loco.toml"),
+    `name = "notes"
+image = "ghcr.io/acme/notes:1"
+command = ["notes"]
+replicas = 0
+[volumes.pages]
+path = "/pages"
+size = "1Gi"
+[deploy]
+timeout = "90s"
+`,
+  );
+  expect((await deploy("notes")).map(({ outcome }) => outcome)).toEqual(["created", "created"]);
+  const phase = ["-n", "notes", "get", "pvc", "pages", "-o", "jsonpath={.status.phase}"];
+  expect(await cluster.kubectl(...phase)).toBe("Pending");
 });
