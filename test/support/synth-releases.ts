@@ -130,7 +130,8 @@ function releaseOf(address: string, body: Body): ReleaseArguments {
     create_namespace: false,
     cleanup_on_fail: false,
   };
-  const known = ["name", "chart", "repository", "version", "values", ...Object.keys(defaults)];
+  // A description is in a release's history, and nowhere in the cluster's objects.
+  const known = ["name", "chart", "repository", "version", "values", "description", ...Object.keys(defaults)];
   only(address, body, known);
   const {
     "//": _,
