@@ -21,7 +21,7 @@ export const jobsRule: AppRule = {
     ]),
 };
 
-/** Pods of a process are not taken for those of a job or of the release command, which have these names. */
+/** Pods of a process are not taken for those of a job, of the release command or of what installs the app, which have these names. */
 export const componentRule: AppRule = {
   reads: ["jobs", "processes"],
   check: ({ jobs, processes }) =>
@@ -29,9 +29,11 @@ export const componentRule: AppRule = {
       const what =
         name === "release"
           ? "the release command"
-          : name.startsWith("job-") && Object.hasOwn(jobs, name.slice("job-".length))
-            ? `the job ${name.slice("job-".length)}`
-            : undefined;
+          : name === "base-hook"
+            ? "the step that installs the app"
+            : name.startsWith("job-") && Object.hasOwn(jobs, name.slice("job-".length))
+              ? `the job ${name.slice("job-".length)}`
+              : undefined;
       if (what === undefined) return [];
       const message = `is what pods of ${what} are called; choose another name`;
       return [{ ...wrong(["processes", name], message), atKey: true }];

@@ -86,12 +86,12 @@ export const datastoreRule: AppRule = {
     }),
 };
 
-/** What operators make of a need does not have the name of a process, which has a Service and an account of its name. */
+/** What operators make of a need, among it an account of its name, does not have the name of what the app has itself. */
 export const needNamesRule: AppRule = {
   reads: ["needs", "processes", "jobs", "volumes", "port", "command", "args"],
   check(file) {
     const taken = new Map(processEntries(file).map(({ name }) => [name, `the process ${name}`]));
-    taken.set(BASE_HOOK, "what installs the app");
+    for (const [name, owner] of ACCOUNTS) taken.set(name, owner);
     return Object.entries(file.needs).flatMap(([name, { type }]): Problem[] => {
       if (!isDatastore(type)) return [];
       const names = [name, ...DATASTORES[type].names.map((end) => `${name}${end}`)];
@@ -114,7 +114,11 @@ export const needNamesRule: AppRule = {
   },
 };
 
-/** Of the objects that belong to the last step of a release. */
-const BASE_HOOK = "base-hook";
+/** ServiceAccounts of the two charts. One that an operator has made before keeps the release out. */
+const ACCOUNTS = [
+  ["app", "the account of the app's pods"],
+  ["release", "the account of the release command"],
+  ["base-hook", "what installs the app"],
+] as const;
 
 export const STORAGE = "in platform.toml: [addons.cloudstack-csi] with a disk_offering";
