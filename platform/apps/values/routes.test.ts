@@ -31,6 +31,26 @@ describe("an app's routes", () => {
     expect(admin).not.toHaveProperty("issuer");
   });
 
+  it("have a certificate also where another process of the host is without TLS", () => {
+    const { web, admin } = routes(
+      'port = 8000\ndomains = ["a.example.com"]\nhttp.tls = "off"\n[processes.admin]\nport = 1\ndomains = ["a.example.com"]\nhttp.path = "/admin"',
+    );
+    expect(web).not.toHaveProperty("certificates");
+    expect(admin).toMatchObject({
+      issuer: "default",
+      certificates: { "tls-a.example.com": ["a.example.com"] },
+    });
+  });
+
+  it("have a host's own certificate before one that would be got for it", () => {
+    const { web, admin } = routes(
+      'port = 8000\ndomains = ["a.example.com"]\n[processes.admin]\nport = 1\ndomains = ["a.example.com"]\nhttp = { path = "/admin", tls = { secret = "mine" } }',
+    );
+    expect(web?.certificates).toEqual({ "tls-shop.apps.acme.example": ["shop.apps.acme.example"] });
+    expect(admin).toMatchObject({ certificates: { mine: ["a.example.com"] } });
+    expect(admin).not.toHaveProperty("issuer");
+  });
+
   it("take the certificate that the file names", () => {
     const { web } = routes('port = 8000\nhttp.tls = { secret = "mine" }');
     expect(web).toMatchObject({ certificates: { mine: ["shop.apps.acme.example"] } });

@@ -18,8 +18,7 @@ export function routesOf(
     return [{ name, route, hosts: hosts(route, app.name, domain) }];
   });
   return Object.fromEntries(
-    routed.map(({ name, route, hosts: own }, i) => {
-      const taken = new Set(routed.slice(0, i).flatMap((earlier) => earlier.hosts));
+    routed.map(({ name, route, hosts: own }) => {
       const values: RouteValues = {
         class: ingressClass,
         entryPoint: route.tls.kind === "off" ? "web" : "websecure",
@@ -27,7 +26,7 @@ export function routesOf(
         path: route.path,
         ...certificatesOf(
           route,
-          own.filter((host) => !taken.has(host)),
+          own.filter((host) => certifier(host, routed) === name),
           issuers[0],
         ),
         timeout: `${route.timeout}s`,
@@ -39,6 +38,16 @@ export function routesOf(
       return [name, values];
     }),
   );
+}
+
+/** The process that brings a host's certificate: the first that has one of its own, else the first that gets one. */
+function certifier(
+  host: string,
+  routed: readonly { readonly name: string; readonly route: Route; readonly hosts: readonly string[] }[],
+): string | undefined {
+  const serving = routed.filter(({ hosts: own }) => own.includes(host));
+  const withTls = (kind: Route["tls"]["kind"]) => serving.find(({ route }) => route.tls.kind === kind);
+  return (withTls("secret") ?? withTls("auto"))?.name;
 }
 
 /** The Secret with the users of basic_auth. Traefik takes one with a single key only. */
