@@ -144,6 +144,7 @@ describe("the network policies of an app", () => {
     ["a process to a Service's address", web, { address: "10.43.0.1" }, 443],
     ["a process to a database's port for its operator", web, db, 8000],
     ["one datastore to another", cache, db, 5432],
+    ["the collector of metrics to a cache's port for administration", of("vmagent"), cache, 9999],
     ["a cache to the internet", cache, internet, 443],
     ["a cache to the API server", cache, apiServer, 6443],
     ["another operator", of("eck"), db, 5432],

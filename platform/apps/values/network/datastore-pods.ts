@@ -52,12 +52,11 @@ const PODS: Readonly<Record<DatastoreType, (name: string) => DatastorePods>> = {
     operator: { namespace: "eck", ports: [9200] },
   }),
   // https://github.com/dragonflydb/dragonfly-operator/blob/v1.6.1/internal/resources/resources.go; the port for administration
-  // has metrics, too.
+  // has metrics, too, which nobody takes: whoever connects there may do everything, without a password.
   redis: (name) => ({
     labels: { app: name, "app.kubernetes.io/name": "dragonfly" },
     client: [6379],
     operator: { namespace: "dragonfly", ports: [6379, 9999] },
-    scrape: 9999,
   }),
   // https://github.com/rabbitmq/cluster-operator/blob/v2.22.3/internal/metadata/label.go; each pod asks for its peers and
   // writes events.
