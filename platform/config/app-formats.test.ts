@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { appFormats } from "./app-formats.ts";
 import { isCron } from "./cron.ts";
 import { parseDuration } from "./duration.ts";
 import { parseImageName } from "./image-name.ts";
@@ -71,5 +72,18 @@ describe("an image's name", () => {
   it.each(["", "Shop:1", "https://ghcr.io/acme/shop:1", "a//b:1", "a:1@sha256:abc", "a b:1", "-a:1"])(
     "is not %j",
     (text) => expect(parseImageName(text)).toBeUndefined(),
+  );
+});
+
+describe("a path of requests", () => {
+  const accepts = appFormats["url-path"]?.accepts;
+  it.each(["/", "/a/", "/a.b/..c/d..", "/.well-known/x", "/a%20b"])("is %j", (text) => {
+    expect(accepts?.(text)).toBe(true);
+  });
+  it.each(["//", "/a//b", "/./a", "/a/../b", "/a/..", "/.", "/a%2Fb", "/a%2fb", "a", "/a`b"])(
+    "is not %j, which no Ingress may have",
+    (text) => {
+      expect(accepts?.(text)).toBe(false);
+    },
   );
 });

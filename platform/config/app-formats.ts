@@ -21,6 +21,13 @@ const isFilePath = (text: string): boolean =>
 const isRelativePath = (text: string): boolean =>
   text.length <= 512 && /^[^/]+(\/[^/]+)*$/.test(text) && isPlain(text);
 
+/**
+ * Paths that do not say where they lead, which Kubernetes takes for no Ingress.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/networking/validation/validation.go (invalidPathSequences)
+ */
+const CONFUSING = /\/\/|\/\.{1,2}(\/|$)|%2f/i;
+
 /** The formats that loco.toml uses, by name. */
 export const appFormats: Readonly<Record<string, Format>> = {
   cpu: {
@@ -53,8 +60,9 @@ export const appFormats: Readonly<Record<string, Format>> = {
     expected: "must be a name of letters, digits and '_' such as LOG_LEVEL, not beginning with a digit",
   },
   "url-path": {
-    accepts: (text) => /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(text),
-    expected: "must be a path such as /healthz: beginning with '/', without spaces, '?' and '#'",
+    accepts: (text) => /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(text) && !CONFUSING.test(text),
+    expected:
+      "must be a path such as /healthz: beginning with '/', without spaces, '?', '#', '//', '..' and '%2F'",
   },
   "file-path": {
     accepts: isFilePath,

@@ -61,7 +61,7 @@ const dnsName = (most: number) =>
   fc.stringMatching(new RegExp(`^[a-z0-9]([a-z0-9-]{0,${most - 2}}[a-z0-9])?$`));
 
 const port = fc.integer({ min: 1, max: 65_535 });
-const path = fc.stringMatching(/^\/[a-z0-9/]{0,20}$/);
+const path = fc.stringMatching(/^\/([a-z0-9]{1,6}\/){0,3}[a-z0-9]{0,6}$/);
 const cpu = fc.oneof(
   fc.integer({ min: 1, max: 9999 }).map((n) => `${n}m`),
   fc.constantFrom("1", "0.5"),
