@@ -18,7 +18,7 @@ some, and makes others the end of a line.
 {{- define "app.texts" -}}
 {{- range $key, $text := . }}
 {{- if regexMatch "[^\\PC\\n\\t]|[\\x{2028}\\x{2029}]" $text }}
-{{ $key }}: {{ quote $text }}
+{{ quote $key }}: {{ quote $text }}
 {{- else }}
 {{ toYaml (dict $key $text) }}
 {{- end }}
