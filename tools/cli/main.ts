@@ -13,6 +13,12 @@ const verbose = process.env.LOCO_VERBOSE === "1";
 // Node types an exit code that was never set as undefined, stricli as null.
 const stricliProcess = process as typeof process & { exitCode: number | string | null };
 
+// Whoever read the output may have enough of it, as `| head -3` has; what the command does goes on to its end.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 const ask = terminalAsk(process.stdin, process.stderr);
 
 await run(buildLoco(version, verbose), process.argv.slice(2), {
