@@ -25,6 +25,16 @@ describe("explaining a key of loco.toml", () => {
     );
   });
 
+  it("describes what has a name of one's own by its table", () => {
+    expect(explain("needs.db").description).toBe(explain("needs").description);
+    expect(explain("env.LOG_LEVEL").description).toContain("Environment variables");
+  });
+
+  it("finds a key of a table of names that was asked about without a name", () => {
+    expect(explain("needs.type")).toEqual(explain("needs.db.type"));
+    expect(explain("processes.web").key).toBe("processes.<name>");
+  });
+
   it("lists the keys of a table, and all of the file", () => {
     expect(explain("replicas").keys.map(({ name }) => name)).toEqual(["min", "max"]);
     expect(explain("jobs").keys.map(({ name }) => name)).toContain("<name>.schedule");
@@ -43,6 +53,7 @@ describe("explaining a key of loco.toml", () => {
   it.each([
     ["memroy", "did you mean memory?"],
     ["scalers.cpu", "there are cpu_target, memory_target"],
+    ["retention_period", "did you mean logs.retention_period?"],
     ["port.number", "there is no key in port"],
   ])("refuses %s", (key, hint) => {
     expect(() => explain(key)).toThrow(expect.objectContaining({ code: "KEY_UNKNOWN", hint }));

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { LocoError } from "../../platform/errors/loco-error.ts";
 import { notOneOf } from "../../platform/errors/not-one-of.ts";
 import { definitionOf } from "../gen/schema-defaults.ts";
 import type { SchemaNode } from "../gen/schema-sections.ts";
@@ -36,32 +37,62 @@ function explainKey(schema: SchemaNode, key: string): Explanation {
   const resolve = (node: SchemaNode): SchemaNode => definitionOf(schema, node) as SchemaNode;
   let node = schema;
   let required = true;
+  let around = "";
   const path: string[] = [];
-  for (const part of partsOf(key)) {
+  const parts = withName(partsOf(key), schema, resolve);
+  for (const part of parts) {
     const known = node.properties ?? {};
     const own = known[part];
     if (own === undefined && typeof node.additionalProperties !== "object")
-      throw notOneOf(
-        "KEY_UNKNOWN",
-        path.length === 0 ? "key" : `key in ${path.join(".")}`,
-        part,
-        Object.keys(known),
-      );
+      throw unknownKey(schema, path, part, Object.keys(known), resolve);
     required = own !== undefined && (node.required?.includes(part) ?? false);
     path.push(own === undefined ? "<name>" : part);
+    around = node.description ?? "";
     node = resolve(own ?? (node.additionalProperties as SchemaNode));
   }
   const inner = insideOf(node, resolve);
   const fallback = node.default === undefined ? node["x-default"] : tomlValue(node.default);
   return {
     key: path.join("."),
-    description: node.description ?? "",
+    // What has a name of one's own is described by the table that it stands in.
+    description: node.description ?? around,
     required,
     value: inner.length > 0 && node.type === "object" ? "a table" : valueWords(node),
     ...(fallback === undefined || fallback === "{}" ? {} : { default: fallback }),
     examples: (node.examples ?? []).map((example) => `${path.at(-1) ?? ""} = ${tomlValue(example)}`),
     keys: inner,
   };
+}
+
+/** `needs.type` is asked about for `needs.<name>.type`: few call a need of theirs type. */
+function withName(
+  parts: readonly string[],
+  schema: SchemaNode,
+  resolve: (node: SchemaNode) => SchemaNode,
+): readonly string[] {
+  const [table, key] = parts;
+  const { additionalProperties: each } = resolve(schema.properties?.[table ?? ""] ?? {});
+  const isKey =
+    parts.length === 2 && typeof each === "object" && resolve(each).properties?.[key ?? ""] !== undefined;
+  return isKey ? [table ?? "", "<name>", key ?? ""] : parts;
+}
+
+/** The error about a key that there is not; one of a table that was asked about without its table is found. */
+function unknownKey(
+  schema: SchemaNode,
+  path: readonly string[],
+  part: string,
+  known: readonly string[],
+  resolve: (node: SchemaNode) => SchemaNode,
+): LocoError {
+  const tables = Object.entries(schema.properties ?? {}).filter(
+    ([, table]) => resolve(table).properties?.[part] !== undefined,
+  );
+  if (path.length === 0 && tables.length > 0)
+    return new LocoError("KEY_UNKNOWN", `no key named ${part}`, {
+      hint: `did you mean ${tables.map(([table]) => `${table}.${part}`).join(" or ")}?`,
+    });
+  return notOneOf("KEY_UNKNOWN", path.length === 0 ? "key" : `key in ${path.join(".")}`, part, known);
 }
 
 /** The parts of a key; one in quotes may have dots. */
