@@ -37,3 +37,15 @@ it("does not follow a link out of the app's folder", () => {
   symlinkSync(join(dir, "secret.txt"), join(dir, "blueprints/shop/inside.txt"));
   expect(loadApp(join(dir, "blueprints/shop/loco.toml"), "loco.toml").read("inside.txt")).toBeUndefined();
 });
+
+it("says of a file that cannot be read why, and goes on", () => {
+  const folder = join(dir, "blueprints/shop");
+  mkdirSync(join(folder, "image.lock"));
+  const message = (path: string) => {
+    const { definition } = loadApp(path, "loco.toml");
+    return definition?.kind === "failed" ? definition.message : undefined;
+  };
+  expect(message(join(folder, "loco.toml"))).toBe("image.lock cannot be read: it is a folder");
+  mkdirSync(join(dir, "blueprints/b/loco.toml"), { recursive: true });
+  expect(message(join(dir, "blueprints/b/loco.toml"))).toBe("loco.toml cannot be read: it is a folder");
+});

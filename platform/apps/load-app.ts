@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { TextDecoder } from "node:util";
+import type { SourceFile } from "../config/read-documents.ts";
 import { evaluateDefinition } from "./definition/evaluate.ts";
 import type { AppSource, Definition } from "./source.ts";
 
@@ -38,15 +39,29 @@ export function appFileIn(dir: string): string | undefined {
 export function loadApp(path: string, asTyped: string): AppSource {
   const dir = join(path, "..");
   const lock = join(dir, LOCK_FILE);
-  const definition = definitionAt(path, asTyped);
+  const file = readWhole(path, asTyped);
+  const locked = existsSync(lock) ? readWhole(lock, join(asTyped, "..", LOCK_FILE)) : undefined;
+  const failed = [file, locked].find((each) => each !== undefined && "kind" in each);
+  const definition = failed !== undefined && "kind" in failed ? failed : definitionAt(path, asTyped);
   return {
-    file: { file: asTyped, text: readFileSync(path, "utf8") },
+    file: "text" in file ? file : { file: asTyped, text: "" },
     ...(definition === undefined ? {} : { definition }),
-    ...(existsSync(lock)
-      ? { lock: { file: join(asTyped, "..", LOCK_FILE), text: readFileSync(lock, "utf8") } }
-      : {}),
+    ...(locked !== undefined && "text" in locked ? { lock: locked } : {}),
     read: (wanted) => readText(dir, wanted),
   };
+}
+
+/** A file's text, or why there is none: one file that cannot be read must not stop the work on all others. */
+function readWhole(path: string, asTyped: string): SourceFile | Extract<Definition, { kind: "failed" }> {
+  const unread = (why: string) =>
+    ({ kind: "failed", message: `${basename(path)} cannot be read: ${why}`, line: 1, column: 1 }) as const;
+  if (statSync(path).isDirectory()) return unread("it is a folder");
+  try {
+    return { file: asTyped, text: readFileSync(path, "utf8") };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return unread(code === "EACCES" ? "its permissions do not let you" : message);
+  }
 }
 
 function definitionAt(path: string, asTyped: string): Definition | undefined {

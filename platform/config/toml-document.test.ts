@@ -23,6 +23,11 @@ const position = (path: (string | number)[], atKey = false) => {
 };
 
 describe("a TOML document", () => {
+  it("passes over the mark that editors of Windows begin a file with", () => {
+    const document = parseTomlDocument("f", `\uFEFFname = 1\n`) as TomlDocument;
+    expect(document.position(["name"])).toEqual({ line: 1, column: 8 });
+  });
+
   it("knows where values stand, in tables, lists, inline tables and dotted keys", () => {
     expect(position(["name"])).toBe("1:8");
     expect(position(["cidrs", 1])).toBe("2:15");

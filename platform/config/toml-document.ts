@@ -19,7 +19,9 @@ export interface TomlDocument {
 }
 
 /** Parses a file; a syntax error is the one diagnostic of it. */
-export function parseTomlDocument(file: string, text: string): TomlDocument | Diagnostic {
+export function parseTomlDocument(file: string, raw: string): TomlDocument | Diagnostic {
+  // The second parser refuses the mark that editors of Windows put before the first letter.
+  const text = raw.replace(/^\uFEFF/, "");
   let value: Record<string, unknown>;
   try {
     value = parse(text);

@@ -15,6 +15,11 @@ dockerfile_path = "."
 `;
 
 describe("mending a TOML file", () => {
+  it("leaves the mark that editors of Windows begin a file with", () => {
+    const fix = { kind: "rename", from: ["prot"], to: "port" } as const;
+    expect(fixToml("\uFEFFprot = 1\r\n", fix)).toBe("\uFEFFport = 1\r\n");
+  });
+
   it("moves a key out of the table that it slipped into, and keeps the rest as it is", () => {
     expect(fixToml(SEED, move("logs", "dockerfile_path"))).toBe(`name = "myapp"
 port = 3000

@@ -8,6 +8,11 @@ import type { Fix } from "../../platform/config/diagnostic.ts";
  * the key stands in a table of one line, or the place that it should have is taken.
  */
 export function fixToml(text: string, fix: Fix): string | undefined {
+  // The parser refuses the mark that editors of Windows put before the first letter.
+  if (text.startsWith("\uFEFF")) {
+    const fixed = fixToml(text.slice(1), fix);
+    return fixed === undefined ? undefined : `\uFEFF${fixed}`;
+  }
   const program = parseTOML(text).body[0];
   const entry = findEntry(program, fix.from);
   if (entry === undefined) return undefined;
