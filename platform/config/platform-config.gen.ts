@@ -1240,7 +1240,7 @@ export interface PlatformConfig {
       };
     };
     /**
-     * Policies of Kyverno's to begin with, for pods of apps and what makes them. `host-namespaces`: nothing of the node's, such as its network and files. `pinned-images`: no :latest. `probes`: a readinessProbe. `resources`: requests, and a limit of memory. `restricted-pods`: most of what the Pod Security level restricted asks for. They report what breaks them; nothing is refused unless `enforce` names the policy. `docs/how-to/policies.md` shows the reports.
+     * Policies of Kyverno's to begin with, for pods of apps and what makes them. `host-namespaces`: nothing of the node's, such as its network and files. `pinned-images`: no :latest. `probes`: a readinessProbe, where a container has ports. `resources`: requests, and a limit of memory. `restricted-pods`: most of what the Pod Security level restricted asks for. They report what breaks them; nothing is refused unless `enforce` names the policy. `docs/how-to/policies.md` shows the reports.
      */
     "kyverno-policies"?: {
       /**

@@ -90,7 +90,7 @@ const BROKEN: readonly (readonly [string, object, string])[] = [
     podOf({}, { initContainers: [{ ...container, name: "i", readinessProbe: undefined, image: "i" }] }),
     "not :latest",
   ],
-  ["probes", deploymentOf({ readinessProbe: undefined }), "readinessProbe"],
+  ["probes", deploymentOf({ readinessProbe: undefined, ports: [{ containerPort: 80 }] }), "readinessProbe"],
   [
     "resources",
     podOf({ resources: { limits: { memory: "64Mi" }, requests: { memory: "64Mi" } } }),
@@ -171,6 +171,8 @@ describe("kyverno-policies, judged by a real Kubernetes API", () => {
     await expect(attempt(podOf())).resolves.toContain("created");
     await expect(attempt(deploymentOf({}))).resolves.toContain("created");
     await expect(attempt(podOf({ image: `web@sha256:${"a".repeat(64)}` }))).resolves.toContain("created");
+    const worker = { readinessProbe: undefined };
+    await expect(attempt(deploymentOf(worker))).resolves.toContain("created");
     const { securityContext: ofPod } = container;
     const inherits = podOf(
       { securityContext: { allowPrivilegeEscalation: false, capabilities: ofPod.capabilities } },
