@@ -13,3 +13,13 @@ export const hasCilium = ({ addons }: Pick<PlatformFacts, "addons">): boolean =>
 export const outsideOf = ({ addons, network }: PlatformFacts): { except: string[] } => ({
   except: hasCilium({ addons }) ? [] : [network.pods, network.services],
 });
+
+/**
+ * What an app may reach outside by itself: not nodes, nor the metadata server beside them, which gives nodes the cluster's keys. Where
+ * Cilium is, it keeps all pods from that, and takes no CIDR for a node.
+ */
+export const outsideOfApps = (platform: PlatformFacts): { except: string[] } => ({
+  except: hasCilium(platform) ? [] : [...outsideOf(platform).except, platform.network.nodes, LINK_LOCAL],
+});
+
+const LINK_LOCAL = "169.254.0.0/16";

@@ -6,6 +6,8 @@ const network = (text: string, platform = SAMPLE_PLATFORM) => networkOf(sampleAp
 
 const FLANNEL = { ...SAMPLE_PLATFORM, addons: SAMPLE_PLATFORM.addons.filter((name) => name !== "cilium") };
 
+const OURS = ["10.42.0.0/16", "10.43.0.0/16", "10.1.1.0/24", "169.254.0.0/16"];
+
 const BUCKET = '[needs.files]\ntype = "s3"\nbucket = "files"\nendpoint = "https://s3.example.com:9000"';
 
 describe("what an app connects to", () => {
@@ -13,9 +15,9 @@ describe("what an app connects to", () => {
     expect(network("port = 8000")).toMatchObject({ outside: { except: [] }, ingressController: true });
   });
 
-  it("is outside of the ranges of pods and Services, where addresses are all that policies see", () => {
+  it("is outside of pods, Services, nodes and their metadata server, where addresses are all that policies see", () => {
     expect(network("port = 8000", FLANNEL)).toMatchObject({
-      outside: { except: ["10.42.0.0/16", "10.43.0.0/16"] },
+      outside: { except: OURS },
     });
   });
 
@@ -43,7 +45,7 @@ describe("what an app connects to", () => {
 
   it("is its bucket's port everywhere outside, where names are not seen", () => {
     expect(network(`port = 8000\nnetwork.to = []\n${BUCKET}`, FLANNEL)).toMatchObject({
-      outside: { except: ["10.42.0.0/16", "10.43.0.0/16"], ports: [9000] },
+      outside: { except: OURS, ports: [9000] },
     });
   });
 

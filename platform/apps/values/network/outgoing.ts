@@ -2,7 +2,7 @@ import type { App, Need } from "../../app.ts";
 import { isDatastore } from "../../needs.ts";
 import type { PlatformFacts } from "../../source.ts";
 import type { AppValues } from "../app-values.gen.ts";
-import { hasCilium, outsideOf } from "./cluster.ts";
+import { hasCilium, outsideOfApps } from "./cluster.ts";
 import { datastorePods } from "./datastore-pods.ts";
 
 type Outgoing = Omit<AppValues["network"], "components" | "releaseCommand" | "from" | "metricsPort">;
@@ -14,7 +14,7 @@ export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
   );
   const needs = stores.length === 0 ? {} : { needs: Object.fromEntries(stores) };
   const { to } = app.network;
-  if (to === undefined) return { ...needs, outside: outsideOf(platform), ingressController: true };
+  if (to === undefined) return { ...needs, outside: outsideOfApps(platform), ingressController: true };
   const places = [...to, ...app.needs.flatMap(endpointOf)];
   const apps = places.flatMap((place) => (place.kind === "app" ? [place.name] : []));
   const cidrs = places.flatMap((place) =>
@@ -35,7 +35,7 @@ export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
       : {}),
     ...(cidrs.length === 0 ? {} : { cidrs }),
     ...(hosts.length === 0 ? {} : { hosts }),
-    ...(anywhere.length === 0 ? {} : { outside: { ...outsideOf(platform), ports: anywhere } }),
+    ...(anywhere.length === 0 ? {} : { outside: { ...outsideOfApps(platform), ports: anywhere } }),
   };
 }
 
