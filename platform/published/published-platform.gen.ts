@@ -45,6 +45,10 @@ export interface PublishedPlatform {
      * Of the nodes, where the API servers are.
      */
     nodes: string;
+    /**
+     * Address of the virtual router, which gives nodes their user data.
+     */
+    gateway: string;
     pods: string;
     services: string;
   };

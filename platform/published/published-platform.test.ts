@@ -24,7 +24,7 @@ describe("what is published of a platform", () => {
       domain: "apps.acme.example",
       kubernetes_version: "1.36.3",
       ingress: { class: "traefik", address: "203.0.113.11", sees_clients: true },
-      network: { nodes: "10.1.1.0/24", pods: "10.42.0.0/16", services: "10.43.0.0/16" },
+      network: { nodes: "10.1.1.0/24", gateway: "10.1.1.1", pods: "10.42.0.0/16", services: "10.43.0.0/16" },
       issuers: ["default"],
       addons: expect.arrayContaining(["cilium", "traefik"]),
       pools: [{ name: "data", labels: { disk: "fast" }, taints: ["dedicated=database:NoSchedule"] }],

@@ -3,6 +3,7 @@ import { storageClasses } from "../addons/cloudstack-csi/storage-classes.ts";
 import { RETENTION_CLASSES } from "../addons/loki/retention-classes.ts";
 import { kubernetesVersion } from "../config/kubernetes-version.ts";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
+import { gatewayOf } from "../config/topology.ts";
 import type { PublishedPlatform } from "./published-platform.gen.ts";
 
 /**
@@ -22,7 +23,12 @@ export function publishedPlatform(config: PlatformConfig, ingressAddress: string
       address: ingressAddress,
       sees_clients: config.ingress_proxy_protocol_enabled,
     },
-    network: { nodes: network.cidr, pods: k3s.cluster_cidr, services: k3s.service_cidr },
+    network: {
+      nodes: network.cidr,
+      gateway: gatewayOf(network),
+      pods: k3s.cluster_cidr,
+      services: k3s.service_cidr,
+    },
     issuers: isOn(config, "cert-manager-issuers") ? ["default"] : [],
     addons: enabledAddons(config)
       .map((addon) => addon.name)

@@ -44,6 +44,10 @@
 - to:
     - ipBlock:
         cidr: {{ .cidr }}
+        {{- with .except }}
+        except:
+          {{- toYaml . | nindent 10 }}
+        {{- end }}
   ports:
     - port: {{ .port }}
 {{- end }}

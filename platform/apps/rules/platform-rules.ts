@@ -1,6 +1,7 @@
 import { parseDestination } from "../../config/destination.ts";
 import { formatFound, type Problem } from "../../config/diagnostic.ts";
 import { processEntries } from "../app-file.ts";
+import { closedTo, isWithin } from "../closed-ranges.ts";
 import { DATASTORES, isDatastore } from "../needs.ts";
 import { routeOf } from "../route.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
@@ -41,6 +42,23 @@ export const poolRule: AppRule = {
         found: formatFound(pool),
       },
     ];
+  },
+};
+
+/** Pods are called by name, and nobody but nodes asks for their user data. */
+export const closedRangesRule: AppRule = {
+  reads: ["network"],
+  check({ network }, { platform }) {
+    if (platform === undefined) return [];
+    return (network.to ?? []).flatMap((to, i): Problem[] => {
+      const place = parseDestination(to);
+      if (place?.kind !== "cidr") return [];
+      const closed = closedTo(platform.network).find(({ cidr }) => isWithin(place.cidr, cidr));
+      if (closed === undefined) return [];
+      return [
+        { ...wrong(["network", "to", i], `is in ${closed.what}`, closed.instead), found: formatFound(to) },
+      ];
+    });
   },
 };
 

@@ -9,7 +9,7 @@ import { cpuLimitRule, scratchRule } from "./limits-rule.ts";
 import { environmentRule, nameRule } from "./name-rule.ts";
 import { datastoreRule, needKeysRule, needNamesRule } from "./needs-rule.ts";
 import { placeholderRule } from "./placeholder-rule.ts";
-import { addonRule, poolRule, retentionRule } from "./platform-rules.ts";
+import { addonRule, closedRangesRule, poolRule, retentionRule } from "./platform-rules.ts";
 import { quotaRule } from "./quota-rule.ts";
 import { replicasRule } from "./replicas-rule.ts";
 import { routeRule } from "./route-rule.ts";
@@ -48,4 +48,5 @@ export const appRules: readonly AppRule[] = [
   addonRule,
   quotaRule,
   allowRule,
+  closedRangesRule,
 ];

@@ -7,7 +7,7 @@ export const SAMPLE_PLATFORM: PlatformFacts = {
   name: "acme",
   domain: "apps.acme.example",
   ingress: { class: "traefik", sees_clients: true },
-  network: { nodes: "10.1.1.0/24", pods: "10.42.0.0/16", services: "10.43.0.0/16" },
+  network: { nodes: "10.1.1.0/24", gateway: "10.1.1.1", pods: "10.42.0.0/16", services: "10.43.0.0/16" },
   issuers: ["default"],
   addons: [
     "barman-cloud",

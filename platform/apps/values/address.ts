@@ -2,9 +2,8 @@ import type { App, Route } from "../app.ts";
 import { WEB } from "../app-file.ts";
 import type { AddressField } from "../placeholders.ts";
 
-/** Name by which a process is found in the cluster. */
-const clusterHost = (app: Pick<App, "name">, service: string): string =>
-  `${service}.${app.name}.svc.cluster.local`;
+/** Name by which a process is found in the cluster, whatever its domain is called: pods search there. */
+const clusterHost = (app: Pick<App, "name">, service: string): string => `${service}.${app.name}.svc`;
 
 /** Where one of an app's processes answers inside the cluster. */
 export const processAddress = (app: Pick<App, "name">, process: string, field: AddressField): string =>

@@ -485,6 +485,7 @@ export interface NetworkValues {
   apps?: string[];
   cidrs?: {
     cidr: string;
+    except?: string[];
     port: number;
   }[];
   /**

@@ -1,3 +1,4 @@
+import { LINK_LOCAL } from "../../closed-ranges.ts";
 import type { PlatformFacts } from "../../source.ts";
 
 /**
@@ -21,5 +22,3 @@ export const outsideOf = ({ addons, network }: PlatformFacts): { except: string[
 export const outsideOfApps = (platform: PlatformFacts): { except: string[] } => ({
   except: hasCilium(platform) ? [] : [...outsideOf(platform).except, platform.network.nodes, LINK_LOCAL],
 });
-
-const LINK_LOCAL = "169.254.0.0/16";

@@ -1,4 +1,5 @@
 import type { App, Need } from "../../app.ts";
+import { closedTo, isWithin } from "../../closed-ranges.ts";
 import { isDatastore } from "../../needs.ts";
 import type { PlatformFacts } from "../../source.ts";
 import type { AppValues } from "../app-values.gen.ts";
@@ -18,7 +19,7 @@ export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
   const places = [...to, ...app.needs.flatMap(endpointOf)];
   const apps = places.flatMap((place) => (place.kind === "app" ? [place.name] : []));
   const cidrs = places.flatMap((place) =>
-    place.kind === "cidr" ? [{ cidr: place.cidr, port: place.port }] : [],
+    place.kind === "cidr" ? [{ cidr: place.cidr, port: place.port, ...exceptIn(place.cidr, platform) }] : [],
   );
   const named = places.flatMap((place) =>
     place.kind === "host" ? [{ host: place.host, port: place.port }] : [],
@@ -37,6 +38,12 @@ export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
     ...(hosts.length === 0 ? {} : { hosts }),
     ...(anywhere.length === 0 ? {} : { outside: { ...outsideOfApps(platform), ports: anywhere } }),
   };
+}
+
+/** What nobody means by a range that holds it: pods and Services are named, and the metadata server is the nodes'. */
+function exceptIn(range: string, { network }: PlatformFacts): { except?: string[] } {
+  const except = closedTo(network).filter(({ cidr }) => isWithin(cidr, range) && cidr !== range);
+  return except.length === 0 ? {} : { except: except.map(({ cidr }) => cidr) };
 }
 
 function clientPortsOf(name: string, type: Parameters<typeof datastorePods>[1]) {
