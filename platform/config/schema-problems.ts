@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
-import { closest, distance } from "fastest-levenshtein";
+import { nearName } from "../errors/near-name.ts";
 import { formatFound, type Problem } from "./diagnostic.ts";
 import { formats } from "./formats.ts";
 
@@ -103,19 +103,15 @@ function invalid(
 const expectedOf = (format: string) => formats[format]?.expected ?? `must be a ${format}`;
 
 function unknownKey(path: Problem["path"], key: string, known: readonly string[]): Problem {
-  const guess = known.length === 0 ? undefined : closest(key, [...known]);
+  const guess = nearName(key, known);
   const problem = { severity: "error", path, atKey: true } as const;
-  if (guess === undefined || distance(key, guess) > allowedSlips(key))
-    return { ...problem, message: `unknown key; known here: ${known.join(", ")}` };
+  if (guess === undefined) return { ...problem, message: `unknown key; known here: ${known.join(", ")}` };
   return {
     ...problem,
     message: `unknown key; did you mean ${guess}?`,
     fix: { kind: "rename", from: path.map(String), to: guess },
   };
 }
-
-/** How many letters may differ for a key to count as misspelt rather than unknown. */
-const allowedSlips = (key: string) => Math.min(3, Math.max(1, Math.floor(key.length / 2)));
 
 const ARTICLES: Readonly<Record<string, string>> = {
   array: "a list",
