@@ -41,9 +41,11 @@ interface Found {
 
 const line = (path: readonly string[], value: TomlValue, why: string): DraftLine => ({ path, value, why });
 
+const DOCKERFILES = ["Dockerfile", "Containerfile", "docker/Dockerfile"];
+
 function look(folder: Folder): Found {
   const first = (names: readonly string[]) => names.find((name) => folder.read(name) !== undefined);
-  const dockerfile = first(["Dockerfile", "Containerfile", "docker/Dockerfile"]);
+  const dockerfile = first(DOCKERFILES);
   const envFile = first(ENV_EXAMPLES);
   const composeFile = first(COMPOSE_FILES) ?? "";
   const services = readCompose(folder.read(composeFile) ?? "");
@@ -93,6 +95,12 @@ export function draftApp(folder: Folder, name?: string): Draft {
   return {
     lines: lines.filter((each) => !telling.includes(each)),
     notes: [
+      ...[...DOCKERFILES, ...COMPOSE_FILES, ...ENV_EXAMPLES, "Procfile"]
+        .filter((path) => folder.isUnread(path))
+        .map(
+          (path) => `${path} is here and was not read: it is no text of at most 256 KiB that you may read`,
+        ),
+      ...elsewhere(found),
       ...telling.map(
         ({ path, why }) =>
           `${path.join(".")} (${why}) is not taken: it seems to hold a secret; read that from a variable`,
@@ -112,6 +120,16 @@ export function draftApp(folder: Folder, name?: string): Draft {
   };
 }
 
+/** Images that are built further down: a folder of many apps, of which each wants a file of its own. */
+function elsewhere({ folder, dockerfile }: Found): string[] {
+  const folders = folder.files
+    .filter((path) => dockerfile === undefined && /.\/(?:Dockerfile|Containerfile)$/.test(path))
+    .map((path) => path.replace(/[^/]*$/, ""));
+  return folders.length === 0
+    ? []
+    : [`a Dockerfile is in ${folders.join(", ")}: run npx loco init there for each that is an app`];
+}
+
 const NAME = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
 function nameOf({ folder, language }: Found, given: string | undefined): DraftLine {
@@ -125,6 +143,8 @@ function nameOf({ folder, language }: Found, given: string | undefined): DraftLi
 /** A text as a name, or undefined when nothing of it is left. */
 function tidy(text: string): string | undefined {
   const name = text
+    .normalize("NFKD")
+    .replaceAll(/\p{Mark}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replace(/^[^a-z]+/, "")

@@ -6,8 +6,10 @@ export interface Folder {
   readonly name: string;
   /** Paths of its files, not far down, sorted. */
   readonly files: readonly string[];
-  /** Text of a file; undefined when it is not there, or is no small text. */
+  /** Text of a file; undefined when it is not there, or is no small text that may be read. */
   readonly read: (path: string) => string | undefined;
+  /** Whether a file is there of which `read` gives nothing. */
+  readonly isUnread: (path: string) => boolean;
 }
 
 const LARGEST = 256 * 1024;
@@ -27,7 +29,13 @@ export function openFolder(dir: string): Folder {
     }
   };
   walk("", 0);
-  return { name: basename(realpathSync(dir)), files: files.sort(), read: (path) => readSmall(dir, path) };
+  const read = (path: string) => readSmall(dir, path);
+  return {
+    name: basename(realpathSync(dir)),
+    files: files.sort(),
+    read,
+    isUnread: (path) => files.includes(path) && read(path) === undefined,
+  };
 }
 
 function readSmall(dir: string, path: string): string | undefined {
@@ -36,6 +44,10 @@ function readSmall(dir: string, path: string): string | undefined {
   const inside = relative(realpathSync(dir), realpathSync(whole));
   const stat = statSync(whole);
   if (inside.startsWith(`..${sep}`) || !stat.isFile() || stat.size > LARGEST) return undefined;
-  const text = readFileSync(whole, "utf8");
-  return text.includes("\0") ? undefined : text;
+  try {
+    const text = readFileSync(whole, "utf8");
+    return text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }

@@ -39,6 +39,26 @@ function written(files: Files) {
 }
 
 describe("loco init", () => {
+  it("says which files it could not read, and which folders are apps of their own", () => {
+    const { notes } = written({
+      Dockerfile: "FROM a\0b",
+      "compose.yml": "#".repeat(300_000),
+      "api/Dockerfile": "FROM a\n",
+      "web/Dockerfile": "FROM a\n",
+    });
+    expect(notes).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Dockerfile is here and was not read/),
+        expect.stringMatching(/^compose\.yml is here and was not read/),
+        "a Dockerfile is in api/, web/: run npx loco init there for each that is an app",
+      ]),
+    );
+  });
+
+  it("leaves marks on letters out of a name, and not the letters", () => {
+    expect(written({ "package.json": '{"name":"Wéird Näme"}' }).name).toBe("weird-name");
+  });
+
   it("says of each line where it is from", () => {
     const { text } = written({
       Dockerfile:
