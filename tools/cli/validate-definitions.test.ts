@@ -104,6 +104,19 @@ describe("an app in TypeScript", () => {
     );
   });
 
+  it("is valid as the how-to shows it", async () => {
+    const page = readFileSync(new URL("../../docs/how-to/apps-in-typescript.md", import.meta.url), "utf8");
+    expect(await validated(/^```ts\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "")).toBe(
+      "blueprints/shop/loco.ts: ok",
+    );
+  });
+
+  it("says that nothing is exported", async () => {
+    expect(await validated("")).toMatch(
+      /^blueprints\/shop\/loco\.ts:1:1 +has no default export: write export/,
+    );
+  });
+
   it("is not edited by --fix", async () => {
     const text = define(`{ ${SHOP}, prot: 8000 }`);
     write("loco.ts", text);

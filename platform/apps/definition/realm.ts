@@ -47,7 +47,7 @@ export const collect = (module: string): string => `
   };
   let result;
   try {
-    const app = ${module}.default;
+    const app = ${module}?.default;
     if (app === undefined) throw "has no default export: write export default defineApp({ ... })";
     const value = plain(app, []);
     if (typeof value !== "object" || Array.isArray(value))
