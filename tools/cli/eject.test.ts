@@ -50,6 +50,14 @@ describe("loco eject", () => {
     );
   });
 
+  it("says when to set which secrets", async () => {
+    write("blueprints/shop/loco.toml", `secrets = ["KEY", "TOKEN"]\n${SHOP}`);
+    expect((await eject("shop")).code).toBe(0);
+    expect(read("shop-ejected/README.md")).toMatch(
+      /which people set between the two commands above:\n\n```sh\nkubectl -n shop .* --from-literal=KEY=\.\.\. --from-literal=TOKEN=\.\.\.\n/,
+    );
+  });
+
   it("writes into an empty folder, and over nothing", async () => {
     mkdirSync(join(dir, "empty"));
     expect((await eject("shop", "--to", "empty")).code).toBe(0);

@@ -20,10 +20,17 @@ ${commands.join("\n")}
 
 \`${releases[0]?.name}\` makes the app's namespace and keeps its data; removing that release leaves them where they are. \`${app.name}\` is everything else.
 
-Secrets are not in here. They are in the Secret \`app-secrets\` of the namespace \`${app.name}\`, which people set:
+Secrets are not in here. They are in the Secret \`app-secrets\` of the namespace \`${app.name}\`, which people set${between(app.secrets)}:
 
 \`\`\`sh
-kubectl -n ${app.name} create secret generic app-secrets --from-literal=NAME=...
+kubectl -n ${app.name} create secret generic app-secrets ${literals(app.secrets)}
 \`\`\`
 `;
 }
+
+/** Containers of the second release do not start before their secrets are there. */
+const between = (secrets: readonly string[]) =>
+  secrets.length === 0 ? "" : " between the two commands above";
+
+const literals = (secrets: readonly string[]) =>
+  (secrets.length === 0 ? ["NAME"] : secrets).map((name) => `--from-literal=${name}=...`).join(" ");
