@@ -47,6 +47,7 @@ function complaints({ warnings, facts, apps }: Project): string {
   return [
     ...(bare ? [`the platform has no addons, so these apps cannot be deployed: ${names}`] : []),
     formatDiagnostics([...warnings, ...(bare ? [] : errors)]),
+    ...(bare || errors.length === 0 ? [] : [`cannot be deployed before that is mended: ${names}`]),
   ]
     .filter((text) => text !== "")
     .join("\n");

@@ -45,6 +45,12 @@ describe("loco render", () => {
     expect(missing.stderr).toContain("no file nowhere/platform.toml");
   });
 
+  it("shows values or a difference, and says so when asked for both", async () => {
+    write("loco.toml", SHOP);
+    const { stderr, code } = await render(["--values", "--diff", "HEAD", ...ON]);
+    expect({ stderr, code }).toEqual({ stderr: "--values and --diff exclude each other\n", code: 2 });
+  });
+
   it("takes one environment, by flag or LOCO_ENV, and otherwise none", async () => {
     write("loco.toml", SHOP);
     const names = async (...input: Parameters<typeof render>) =>
@@ -86,7 +92,7 @@ describe("loco render", () => {
   });
 
   it("says what to do where the platform is not known, and where there is no app", async () => {
-    expect((await render([])).stderr).toContain("there is no loco.toml here");
+    expect((await render([])).stderr).toContain("neither platform.toml nor loco.toml is in");
     write("loco.toml", SHOP);
     expect(await render([])).toMatchObject({
       stderr: expect.stringMatching(

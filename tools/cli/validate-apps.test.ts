@@ -84,7 +84,7 @@ describe("loco validate, of apps", () => {
 
   it("names blueprints that there are when one is misspelt", async () => {
     write("blueprints/shop/loco.toml", SHOP);
-    expect((await loco("validate", "shpo")).stderr).toContain("blueprints here: shop");
+    expect((await loco("validate", "shpo")).stderr).toContain("did you mean the blueprint shop?");
   });
 });
 

@@ -13,6 +13,7 @@ type Env = Readonly<Partial<Record<string, string>>>;
  */
 export async function runKubectl(env: Env, args: readonly string[], failed: string): Promise<string> {
   const kubeconfig = env.KUBE_CONFIG_PATH === undefined ? [] : ["--kubeconfig", env.KUBE_CONFIG_PATH];
+  const hasKubeconfig = (env.KUBE_CONFIG_PATH ?? env.KUBECONFIG ?? "") !== "";
   const { stdout, stderr, exitCode, code } = await execa("kubectl", [...args, ...kubeconfig], {
     env,
     extendEnv: false,
@@ -25,6 +26,8 @@ export async function runKubectl(env: Env, args: readonly string[], failed: stri
   }
   if (exitCode === 0) return stdout;
   throw new LocoError("TOOL_FAILED", `${failed}: ${stderr.trim().split("\n").at(-1) ?? ""}`, {
-    hint: "KUBE_CONFIG_PATH or KUBECONFIG names the kubeconfig of whoever renders or deploys apps",
+    hint: hasKubeconfig
+      ? "KUBE_CONFIG_PATH or KUBECONFIG names the kubeconfig of whoever renders or deploys apps"
+      : "set KUBE_CONFIG_PATH to a kubeconfig; npx loco kubeconfig writes one in the platform's folder",
   });
 }

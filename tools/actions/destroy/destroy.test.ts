@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openDestruction } from "./destroy.ts";
 import { describeDestruction } from "./format.ts";
 import { keptOf } from "./kept.ts";
 import { requireSameCluster } from "./same-cluster.ts";
@@ -21,6 +22,12 @@ describe("what an app's uninstallation leaves", () => {
     expect(
       keptOf("clusters.postgresql.cnpg.io", [{ kind: "Cluster", metadata: { name: "db", labels: ours } }]),
     ).toEqual([{ kind: "PostgreSQL", name: "db" }]);
+  });
+
+  it("is not looked for under what is no app's name", async () => {
+    const attempt = (name: string) => openDestruction("/nowhere", {}, name, undefined);
+    await expect(attempt("Bad_Name")).rejects.toMatchObject({ code: "NAME_REFUSED" });
+    await expect(attempt("kube-system")).rejects.toMatchObject({ code: "NAME_REFUSED" });
   });
 
   it("is listed as what stays, or goes with the namespace", () => {

@@ -47,6 +47,7 @@ export async function openDestruction(
   name: string,
   environment: string | undefined,
 ): Promise<Destruction> {
+  requireAppName(name);
   const places = await statesOf(dir, env, name, environment);
   for (const { app, stack } of places) {
     const state = await stack.state();
@@ -73,6 +74,7 @@ export async function forgetApp(
   name: string,
   environment: string | undefined,
 ): Promise<string> {
+  requireAppName(name);
   const places = await statesOf(dir, env, name, environment);
   for (const { app, stack } of places) {
     const addresses = (await stack.state()).map(({ address }) => address);
@@ -81,6 +83,13 @@ export async function forgetApp(
     return app;
   }
   throw nothingOf(places[0]?.app ?? name, "in its state");
+}
+
+function requireAppName(name: string): void {
+  if (/^[a-z][a-z0-9-]*$/.test(name) && !RESERVED_NAMES.includes(name)) return;
+  throw new LocoError("NAME_REFUSED", `${name} is no app's name`, {
+    hint: "npx loco blueprint list knows the names",
+  });
 }
 
 const nothingOf = (app: string, where: string) =>
@@ -99,9 +108,7 @@ async function statesOf(
   const inEnvironment = environment === undefined ? [] : [`${name}-${environment}`];
   // On a platform of its own, an app that says nothing of the environment has its plain name.
   const plain = environment === undefined || platform.environment !== undefined ? [name] : [];
-  const names = [...inEnvironment, ...plain].filter(
-    (app) => /^[a-z][a-z0-9-]*$/.test(app) && !RESERVED_NAMES.includes(app),
-  );
+  const names = [...inEnvironment, ...plain].filter((app) => !RESERVED_NAMES.includes(app));
   if (platform.state.backend === "local") {
     const folder = join(dir, appStateFolder(platform.state, platform.environment));
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -9,6 +9,7 @@ import {
 } from "../../../platform/apps/load-app.ts";
 import { environments } from "../../../platform/config/load.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
+import { nearName } from "../../../platform/errors/near-name.ts";
 import type { AppPlace } from "../../../platform/read-instances.ts";
 
 /** One reading of a platform: platform.toml alone or with one overlay. */
@@ -40,6 +41,12 @@ export function subjectsOf(cwd: string, args: readonly string[]): Subjects {
   };
 }
 
+function hintOf(arg: string, known: readonly string[]): string {
+  if (known.length === 0) return "check the path's spelling";
+  const near = nearName(arg, known);
+  return near === undefined ? `blueprints here: ${known.join(", ")}` : `did you mean the blueprint ${near}?`;
+}
+
 const NOTHING: Subjects = { platforms: [], apps: [], complete: false };
 
 function subjectOf(cwd: string, arg: string): Subjects {
@@ -50,7 +57,7 @@ function subjectOf(cwd: string, arg: string): Subjects {
   if (!existsSync(path)) {
     const known = blueprints(cwd);
     throw new LocoError("CONFIG_MISSING", `no file or folder ${arg}`, {
-      hint: known.length === 0 ? "check the path's spelling" : `blueprints here: ${known.join(", ")}`,
+      hint: hintOf(arg, known),
     });
   }
   if (statSync(path).isDirectory()) return folder(path, app);
@@ -65,8 +72,11 @@ function subjectOf(cwd: string, arg: string): Subjects {
 function folder(dir: string, app: (path: string) => AppPlace): Subjects {
   const own = appFileIn(dir);
   const names = blueprints(dir);
-  // Without anything of ours, the missing platform.toml is what there is to say.
-  const isPlatform = existsSync(join(dir, "platform.toml")) || (own === undefined && names.length === 0);
+  const isPlatform = existsSync(join(dir, "platform.toml"));
+  if (!isPlatform && own === undefined && names.length === 0)
+    throw new LocoError("CONFIG_MISSING", `neither platform.toml nor loco.toml is in ${dir}`, {
+      hint: "run this in the folder of a platform or an app, or name it; npx loco init begins an app",
+    });
   return {
     platforms: isPlatform
       ? [undefined, ...environments(dir)].map((environment) => ({ dir, environment }))

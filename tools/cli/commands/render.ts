@@ -48,6 +48,11 @@ export const renderCommand = buildCommand({
   },
   async func(this: LocoContext, flags: Flags, ...args: string[]) {
     const { render } = await import("../../actions/render/render.ts");
+    if (flags.values && flags.diff !== undefined) {
+      this.process.stderr.write("--values and --diff exclude each other\n");
+      this.process.exitCode = exitCode.usage;
+      return;
+    }
     const environment = flags.env ?? (this.env.LOCO_ENV || undefined);
     const wanted = { args, environment, platform: flags.platform };
     const shown = flags.diff === undefined ? (flags.values ? "values" : "objects") : { since: flags.diff };
