@@ -1,46 +1,11 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import type { App } from "../../platform/apps/app.ts";
-import { loadApp } from "../../platform/apps/load-app.ts";
-import { readApp } from "../../platform/apps/read-app.ts";
-import type { PlatformFacts } from "../../platform/apps/source.ts";
-import { SAMPLE_PLATFORM } from "../../platform/apps/testing/sample-app.ts";
 import { appReleases } from "../../platform/apps/values/releases.ts";
-import { readProject } from "../../platform/project.ts";
 import { renderReleases } from "../../tools/render/render-releases.ts";
 import { type AppCluster, startAppCluster } from "../support/app-cluster.ts";
+import { goldenApps, repositoryBlueprints } from "../support/repository-apps.ts";
 
-const REPOSITORY = join(import.meta.dirname, "../..");
-const GOLDENS = join(REPOSITORY, "test/golden/apps");
-
-interface Installed {
-  readonly app: App;
-  readonly facts: PlatformFacts;
-}
-
-/** What a person deploys with the files of this repository. */
-function blueprints(): Installed[] {
-  const { facts, apps } = readProject(REPOSITORY, undefined);
-  return apps.map(({ app, name, diagnostics }) => {
-    if (app === undefined) throw new Error(`${name}: ${diagnostics.map(({ message }) => message)}`);
-    return { app: app.app, facts };
-  });
-}
-
-/** Those of the golden files, which have names that blueprints have, too. */
-const goldens = () =>
-  readdirSync(GOLDENS).map((folder): Installed => {
-    const { file, ...rest } = loadApp(join(GOLDENS, folder, "loco.toml"), "loco.toml");
-    const text = file.text.replace(/^name\s*=.*/, `name = "${folder}"`);
-    const source = { ...rest, file: { ...file, text } };
-    const { app } = readApp(source, { reserved: [], platform: SAMPLE_PLATFORM });
-    if (app === undefined) throw new Error(`${folder} has mistakes`);
-    return { app, facts: SAMPLE_PLATFORM };
-  });
-
-const APPS = [...blueprints(), ...goldens()];
+const APPS = [...repositoryBlueprints(), ...goldenApps()];
 
 let cluster: AppCluster;
 beforeAll(async () => {

@@ -19,8 +19,9 @@ import { upstreamDefinitions } from "./upstream-definitions.ts";
 
 /** A Kubernetes API with three nodes of pool `apps`, volumes for the pods on them, and every kind that apps' releases have. */
 export interface AppCluster extends ApiCluster {
-  /** Absolute path of Helm. */
+  /** Absolute paths. */
   readonly helmPath: string;
+  readonly kubectlPath: string;
   /** Runs Helm as administrator; resolves with what it prints. */
   helm(...args: string[]): Promise<string>;
   /** Installs an app by what its stack says, as Terraform would. */
@@ -56,6 +57,7 @@ export async function startAppCluster(): Promise<AppCluster> {
   const cluster: AppCluster = {
     kubeconfig: api.kubeconfig,
     helmPath,
+    kubectlPath: programs.kubectl,
     kubectl: (...args) => run("kubectl", args),
     helm: (...args) => run("helm", args),
     deploy: async (app, facts) =>

@@ -69,12 +69,19 @@ describe("applySteps", () => {
     });
   });
 
-  it("passes on --atomic, no --wait, and a chart in an OCI registry", async () => {
+  it("passes on --atomic, no --wait, a description, and a chart in an OCI registry", async () => {
     const { calls, options } = fakeTools();
-    await applySteps([release({ atomic: true, wait: false, repository: "oci://r.example/charts" })], options);
+    const changes = {
+      atomic: true,
+      wait: false,
+      description: "acme/web:1",
+      repository: "oci://r.example/charts",
+    };
+    await applySteps([release(changes)], options);
     const line = calls.at(-1)?.line;
     expect(line).toContain("upgrade --install web oci://r.example/charts/nginx --namespace");
     expect(line).toContain("--atomic");
+    expect(line).toContain("--description acme/web:1 ");
     expect(line).not.toMatch(/--wait|--repo/);
   });
 

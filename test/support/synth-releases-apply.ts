@@ -131,6 +131,7 @@ async function applyRelease(release: ReleaseArguments, options: ApplyOptions): P
     ...(release.cleanup_on_fail ? ["--cleanup-on-fail"] : []),
     ...(release.create_namespace ? ["--create-namespace"] : []),
     ...(release.skip_crds ? ["--skip-crds"] : []),
+    ...(release.description === undefined ? [] : ["--description", release.description]),
     ...["--timeout", `${release.timeout}s`, "--history-max", String(release.max_history), "--values", "-"],
   ];
   await run("helm", ["upgrade", "--install", name, ...chart.args, ...place, ...flags], values);

@@ -19,6 +19,8 @@ export interface ReleaseArguments {
   /** One YAML document. */
   readonly values?: string;
   readonly wait: boolean;
+  /** What `helm history` shows beside it. */
+  readonly description?: string;
   /** In seconds. */
   readonly timeout: number;
   readonly atomic: boolean;
