@@ -107,8 +107,8 @@ describe("addresses", () => {
     ['port = 80\nhttp = { tls = "off" }', "http://shop.apps.acme.example", "shop.apps.acme.example"],
     [
       "port = 80\nnetwork = { internal = true }",
-      "http://web.shop.svc.cluster.local",
-      "web.shop.svc.cluster.local",
+      "http://web.shop.svc",
+      "web.shop.svc",
     ],
   ])("of an app with %j", (text, expected, host) => {
     expect(url(text)).toMatchObject({ U: expected, H: host });
@@ -117,7 +117,7 @@ describe("addresses", () => {
   it("of processes and of other apps", () => {
     const text = 'port = 80\nenv = { A = "${processes.api.url}/x", B = "${apps.blog-staging.url}" }';
     expect(envOf(`${text}\n[processes.api]\nport = 81`).env).toMatchObject({
-      A: "http://api.shop.svc.cluster.local/x",
+      A: "http://api.shop.svc/x",
       B: "https://blog-staging.apps.acme.example",
     });
   });
