@@ -105,11 +105,7 @@ describe("addresses", () => {
     ['port = 80\ndomains = ["z.example", "a.example"]', "https://z.example", "z.example"],
     ['port = 80\nhttp = { path = "/api" }', "https://shop.apps.acme.example/api", "shop.apps.acme.example"],
     ['port = 80\nhttp = { tls = "off" }', "http://shop.apps.acme.example", "shop.apps.acme.example"],
-    [
-      "port = 80\nnetwork = { internal = true }",
-      "http://web.shop.svc",
-      "web.shop.svc",
-    ],
+    ["port = 80\nnetwork = { internal = true }", "http://web.shop.svc", "web.shop.svc"],
   ])("of an app with %j", (text, expected, host) => {
     expect(url(text)).toMatchObject({ U: expected, H: host });
   });
