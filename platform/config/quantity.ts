@@ -6,7 +6,8 @@ export function parseCpu(text: string): number | undefined {
   return milli === 0 ? undefined : milli;
 }
 
-const UNITS: Readonly<Record<string, number>> = {
+/** Suffixes of large Kubernetes quantities. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+export const UNITS: Readonly<Record<string, number>> = {
   k: 1e3,
   M: 1e6,
   G: 1e9,

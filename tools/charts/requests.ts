@@ -1,4 +1,5 @@
 import type { Manifest } from "../../platform/addons/facts.ts";
+import { UNITS } from "../../platform/config/quantity.ts";
 
 /** What pods ask the scheduler for. */
 export interface Requests {
@@ -15,19 +16,7 @@ export const add = (a: Requests, b: Requests): Requests => ({
   memory: a.memory + b.memory,
 });
 
-/** Suffixes of Kubernetes quantities, in units. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-const SUFFIXES: Readonly<Record<string, number>> = {
-  "": 1,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
+const SUFFIXES: Readonly<Record<string, number>> = { "": 1, m: 1e-3, ...UNITS };
 
 /** A Kubernetes quantity as a number of units: cores, or bytes. */
 export function quantity(text: unknown): number {

@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "@stricli/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { silentReporter } from "../console/reporter.ts";
-import { buildLoco } from "./app.ts";
+import { runLoco } from "./testing/run-loco.ts";
 
 let dir: string;
 
@@ -33,27 +31,7 @@ schedulable = true
 profile = "none"
 `;
 
-async function loco(...args: string[]) {
-  const output = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({
-    write(text: string) {
-      output[name] += text;
-    },
-  });
-  const process = {
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    env: {},
-    exitCode: null as number | string | null,
-  };
-  await run(buildLoco("1.2.3", false), args, {
-    process,
-    reporter: silentReporter,
-    cwd: dir,
-    env: { PATH: "" },
-  });
-  return { ...output, code: process.exitCode };
-}
+const loco = (...args: string[]) => runLoco(dir, args, { PATH: "" });
 
 describe("loco", () => {
   it("explains itself", async () => {
