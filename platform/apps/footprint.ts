@@ -24,6 +24,7 @@ export function footprints(app: App): readonly Footprint[] {
   const { processes, jobs, needs, volumes, backup, deploy } = app;
   return [
     ...processes.map(ofProcess),
+    ...processes.flatMap(ofSolvers),
     ...jobs.map(({ name, resources }) => ({ path: ["jobs", name], ...pods(1, resources) })),
     ...needs.flatMap(ofNeed),
     ...volumes.map(({ name, size }) => ({
@@ -50,6 +51,16 @@ function ofProcess({ name, replicas, resources, strategy }: Process): Footprint 
   const all = strategy === "rolling" ? most + surgeOf(most) : most;
   return { path: name === "web" ? ["replicas"] : ["processes", name], ...pods(all, resources) };
 }
+
+/** cert-manager's pods that answer for a certificate: one for each host, at once after a while of nothing. */
+function ofSolvers({ name, route }: Process): Footprint[] {
+  if (route?.tls.kind !== "auto") return [];
+  const hosts = route.domains.length + (route.defaultHost ? 1 : 0);
+  return [{ path: name === "web" ? ["domains"] : ["processes", name, "domains"], ...pods(hosts, SOLVER) }];
+}
+
+/** cert-manager's own: https://cert-manager.io/docs/cli/controller/ (acme-http01-solver-resource-request-...) */
+const SOLVER = { cpu: "10m", memory: "64Mi" };
 
 function ofNeed(need: Need): Footprint[] {
   if (!isStore(need)) return [];

@@ -130,7 +130,7 @@ describe("the release command", () => {
       command: ["m"],
       env: { A: "a" },
       resources: { limits: { memory: "1Gi" } },
-      timeout: 1200,
+      timeout: 1170,
     });
     expect(valuesOf(text).release?.env).not.toHaveProperty("PORT");
   });

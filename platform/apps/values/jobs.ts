@@ -1,6 +1,7 @@
 import type { App, Job } from "../app.ts";
 import type { PlatformFacts } from "../source.ts";
 import type { AppValues, Job as JobValues } from "./app-values.gen.ts";
+import { beforeHelm } from "./before-helm.ts";
 import { envValues } from "./env.ts";
 import { resourceValues } from "./processes.ts";
 
@@ -39,7 +40,7 @@ export function releaseValues(app: App, { domain }: PlatformFacts): Pick<AppValu
       command: [...release.command],
       ...envValues(app, domain, release.env),
       resources: resourceValues(release.resources),
-      timeout,
+      timeout: beforeHelm(timeout),
     },
   };
 }

@@ -1,14 +1,12 @@
 import type { App, Need } from "../../app.ts";
 import { DATASTORES, isDatastore } from "../../needs.ts";
 import type { BaseValues } from "../base-values.gen.ts";
+import { beforeHelm } from "../before-helm.ts";
 import { APP_USER, loginSecret } from "./datastore.ts";
 import { needParts } from "./need-parts.ts";
 
 /** sh, nc and curl, by a user other than root. */
 const IMAGE = "curlimages/curl:8.17.0";
-
-/** Helm waits as long as `deploy.timeout`; the hook gives up a little before, so that its words are the last. */
-const BEFORE_HELM = 30;
 
 /** What the last step of a release waits for; undefined when the app needs nothing that the platform makes. */
 export function hookValues({ needs, deploy }: App): NonNullable<BaseValues["hook"]> | undefined {
@@ -20,7 +18,7 @@ export function hookValues({ needs, deploy }: App): NonNullable<BaseValues["hook
     .map(({ name }) => [loginSecret(name), madeUser(name)] as const);
   return {
     image: IMAGE,
-    seconds: Math.max(deploy.timeout - BEFORE_HELM, BEFORE_HELM),
+    seconds: beforeHelm(deploy.timeout),
     addresses: Object.fromEntries(stores.map((need) => [need.name, addressOf(need)])),
     ...(logins.length === 0 ? {} : { logins }),
     ...(users.length === 0 ? {} : { users: Object.fromEntries(users) }),
