@@ -46,7 +46,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const valuesOf = (text: string): AppValues => appValues(sampleApp(`port = 80\n${text}`), SAMPLE_PLATFORM);
+/** Without an address, for which there would have to be Traefik's kinds. */
+const valuesOf = (text: string): AppValues =>
+  appValues(sampleApp(`port = 80\nnetwork = { internal = true }\n${text}`), SAMPLE_PLATFORM);
 
 /** Resolves once the Deployment says so many. */
 const reach = (count: number) => vi.waitFor(() => expect(seen.at(-1)).toBe(count), WAIT);

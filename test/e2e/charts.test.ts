@@ -2,6 +2,10 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadApp } from "../../platform/apps/load-app.ts";
+import { readApp } from "../../platform/apps/read-app.ts";
+import { SAMPLE_PLATFORM } from "../../platform/apps/testing/sample-app.ts";
+import { appReleases } from "../../platform/apps/values/releases.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
@@ -22,7 +26,36 @@ const run = async (...args: string[]) => (await execa(helm, args)).stdout;
 const casesOf = (chart: string) =>
   readdirSync(join(CASES, chart)).filter((file) => file.endsWith(".values.yaml"));
 
-describe.each(readdirSync(CHARTS))("our chart %s", (chart) => {
+/** Their values are made of a loco.toml: test/golden/apps has what they render. */
+const OF_APPS = ["app", "app-base"];
+
+describe("a chart of apps", () => {
+  const file = join(CASES, "../apps/full/loco.toml");
+  const { app } = readApp(loadApp(file, "loco.toml"), { reserved: [], platform: SAMPLE_PLATFORM });
+  const releases = app === undefined ? [] : appReleases(app, SAMPLE_PLATFORM);
+
+  it("is one of two", () => {
+    expect(releases.map(({ chart }) => chart).sort()).toEqual(OF_APPS);
+  });
+
+  it.each(releases)("$chart passes Helm's lint", async ({ chart, values }) => {
+    const args = ["--strict", "--quiet", "--kube-version", KUBE_VERSION, "--values", "-"];
+    const { stdout } = await execa(helm, ["lint", join(CHARTS, chart), ...args], {
+      input: JSON.stringify(values),
+    });
+    expect(stdout).toBe("");
+  });
+
+  it.each(releases)("$chart refuses a value that it does not know", async ({ chart, values }) => {
+    const input = JSON.stringify({ ...values, unknwon: 1 });
+    const rendering = execa(helm, ["template", "shop", join(CHARTS, chart), "--values", "-"], { input });
+    await expect(rendering).rejects.toThrow(/unknwon/);
+  });
+});
+
+const ours = readdirSync(CHARTS).filter((chart) => !OF_APPS.includes(chart));
+
+describe.each(ours)("our chart %s", (chart) => {
   const cases = casesOf(chart);
 
   it.each(cases)("passes Helm's lint with %s", async (file) => {
@@ -101,9 +134,7 @@ describe("our charts on a real Kubernetes API", () => {
   const onCluster = (...args: string[]) => run(...args, "--kubeconfig", cluster.kubeconfig);
 
   // The upgrade controller's comes first: it has the definition that k3s-upgrade is made of.
-  const charts = readdirSync(CHARTS).sort(
-    (a, b) => Number(a === "k3s-upgrade") - Number(b === "k3s-upgrade"),
-  );
+  const charts = [...ours].sort((a, b) => Number(a === "k3s-upgrade") - Number(b === "k3s-upgrade"));
 
   it.each(charts)("%s is installed, upgraded and rolled back", async (chart) => {
     const place = ["--namespace", chart, "--create-namespace"];
