@@ -1,10 +1,9 @@
 import type { App } from "../../app.ts";
 import type { PlatformFacts } from "../../source.ts";
 import type { BaseValues } from "../base-values.gen.ts";
-import { bucketFolder } from "../bucket.ts";
 import type { EnvPart } from "../env-part.ts";
-import { copiesIn } from "./copies.ts";
-import { APP_USER, type DatastoreNeed, loginSecret, PASSWORD, sizeOf } from "./datastore.ts";
+import { type DatastoreNeed, sizeOf } from "./datastore.ts";
+import { perconaBackup, perconaPart } from "./percona.ts";
 
 type MongodbValues = NonNullable<BaseValues["mongodb"]>[string];
 
@@ -20,22 +19,15 @@ const IMAGES: Readonly<Record<string, string>> = {
 const DEFAULT = "8.0";
 
 /** The Service has an address for each member; a client asks these who leads. */
-export function mongodbPart(need: string, field: string): readonly EnvPart[] | undefined {
-  const password: EnvPart = { secret: loginSecret(need), key: PASSWORD };
-  const host = `${need}-rs0`;
-  const options = "replicaSet=rs0&authSource=admin";
-  return {
-    url: [`mongodb://${APP_USER}:`, password, `@${host}:27017/${APP_USER}?${options}`],
-    host: [host],
-    port: ["27017"],
-    user: [APP_USER],
-    password: [password],
-    database: [APP_USER],
-  }[field];
-}
+export const mongodbPart = (need: string, field: string): readonly EnvPart[] | undefined =>
+  perconaPart(
+    need,
+    { scheme: "mongodb", host: `${need}-rs0`, port: 27017, query: "?replicaSet=rs0&authSource=admin" },
+    field,
+  );
 
 export function mongodbValues(need: DatastoreNeed, app: App, platform: PlatformFacts): MongodbValues {
-  const { version = DEFAULT, replicas, resources, backup } = need;
+  const { version = DEFAULT, replicas, resources } = need;
   const image = IMAGES[version];
   if (image === undefined) throw new Error(`no image of MongoDB ${version}`);
   return {
@@ -45,14 +37,6 @@ export function mongodbValues(need: DatastoreNeed, app: App, platform: PlatformF
     replicas,
     ...sizeOf(need),
     resources,
-    ...(backup === undefined
-      ? {}
-      : {
-          backup: {
-            schedule: backup.schedule,
-            keepCopies: copiesIn(backup.keepDays, backup.schedule),
-            to: bucketFolder("mongodb", app, platform),
-          },
-        }),
+    ...perconaBackup({ ...need, type: "mongodb" }, app, platform),
   };
 }

@@ -1,10 +1,9 @@
 import type { App } from "../../app.ts";
 import type { PlatformFacts } from "../../source.ts";
 import type { BaseValues } from "../base-values.gen.ts";
-import { bucketFolder } from "../bucket.ts";
 import type { EnvPart } from "../env-part.ts";
-import { copiesIn } from "./copies.ts";
-import { APP_USER, type DatastoreNeed, loginSecret, PASSWORD, sizeOf } from "./datastore.ts";
+import { type DatastoreNeed, sizeOf } from "./datastore.ts";
+import { perconaBackup, perconaPart } from "./percona.ts";
 
 type MysqlValues = NonNullable<BaseValues["mysql"]>[string];
 
@@ -26,21 +25,11 @@ const IMAGES: Readonly<Record<string, Pick<MysqlValues, "image" | "backupImage">
 const DEFAULT = "8.4";
 
 /** HAProxy leads to the one node that takes writes. */
-export function mysqlPart(need: string, field: string): readonly EnvPart[] | undefined {
-  const password: EnvPart = { secret: loginSecret(need), key: PASSWORD };
-  const host = `${need}-haproxy`;
-  return {
-    url: [`mysql://${APP_USER}:`, password, `@${host}:3306/${APP_USER}`],
-    host: [host],
-    port: ["3306"],
-    user: [APP_USER],
-    password: [password],
-    database: [APP_USER],
-  }[field];
-}
+export const mysqlPart = (need: string, field: string): readonly EnvPart[] | undefined =>
+  perconaPart(need, { scheme: "mysql", host: `${need}-haproxy`, port: 3306 }, field);
 
 export function mysqlValues(need: DatastoreNeed, app: App, platform: PlatformFacts): MysqlValues {
-  const { version = DEFAULT, replicas, resources, backup } = need;
+  const { version = DEFAULT, replicas, resources } = need;
   const images = IMAGES[version];
   if (images === undefined) throw new Error(`no image of MySQL ${version}`);
   return {
@@ -50,14 +39,6 @@ export function mysqlValues(need: DatastoreNeed, app: App, platform: PlatformFac
     replicas,
     ...sizeOf(need),
     resources,
-    ...(backup === undefined
-      ? {}
-      : {
-          backup: {
-            schedule: backup.schedule,
-            keepCopies: copiesIn(backup.keepDays, backup.schedule),
-            to: bucketFolder("mysql", app, platform),
-          },
-        }),
+    ...perconaBackup({ ...need, type: "mysql" }, app, platform),
   };
 }
