@@ -249,7 +249,7 @@ export interface AppFile {
      */
     from: string[];
     /**
-     * What the app may connect to over TCP beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. A need of type external is named here, too. Host names need the addon cilium. Default: everything outside of the cluster, and apps' public addresses.
+     * What the app may connect to over TCP beside its needs and names that it looks up: CIDRs or host names with a port, and apps as app:<name>. A CIDR opens no address of pods, Services and metadata servers in it. A need of type external is named here, too. Host names need the addon cilium. Default: everything outside of the cluster, and apps' public addresses.
      */
     to?: string[];
   };

@@ -23,7 +23,7 @@ export interface AppsWanted {
   /** Blueprints, files or folders; without any, all of the folder. */
   readonly args: readonly string[];
   readonly environment: string | undefined;
-  /** A platform's facts, as `loco platform pull` writes them. */
+  /** Another platform.toml, or the platform.json that `loco platform pull` writes. */
   readonly platform: string | undefined;
 }
 
