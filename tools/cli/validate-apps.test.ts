@@ -34,6 +34,9 @@ describe("loco validate, of apps", () => {
     expect((await loco("validate", "blueprints/blog")).stdout).toMatch(
       /^blueprints\/blog\/loco.toml:3:8 {2}port/,
     );
+    expect((await loco("validate", "shop", "blueprints/shop", "shop")).stdout).toBe(
+      "blueprints/shop/loco.toml: ok\n",
+    );
     const { stdout, code } = await loco("validate", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       valid: false,

@@ -36,7 +36,8 @@ export function subjectsOf(cwd: string, args: readonly string[]): Subjects {
   const all = (args.length === 0 ? ["."] : args).map((arg) => subjectOf(cwd, arg));
   return {
     platforms: all.flatMap(({ platforms }) => platforms),
-    apps: all.flatMap(({ apps }) => apps),
+    // One that is named twice, by name and by path, is one app.
+    apps: [...new Map(all.flatMap(({ apps }) => apps.map((app) => [app.path, app] as const))).values()],
     complete: all.some(({ complete }) => complete),
   };
 }
