@@ -42,7 +42,8 @@ export const needKeysRule: AppRule = {
 export const datastoreRule: AppRule = {
   reads: ["needs"],
   check: ({ needs }, { platform }) =>
-    Object.entries(needs).flatMap(([name, { type, replicas, size, backup, version, memory }]): Problem[] => {
+    Object.entries(needs).flatMap(([name, need]): Problem[] => {
+      const { type, replicas, size, backup, version, memory, storage_class } = need;
       if (!isDatastore(type)) return [];
       const { quorum, backup: copied, versions, memory: takes } = DATASTORES[type];
       const at = (key: string) => ["needs", name, key];
@@ -74,6 +75,8 @@ export const datastoreRule: AppRule = {
       if (backup !== undefined && copied === undefined)
         problems.push({ ...wrong(at("backup"), `cannot be had for ${type}`), atKey: true });
       const keeps = type !== "redis" || size !== undefined;
+      if (!keeps && storage_class !== undefined)
+        problems.push(wrong(at("storage_class"), "has no effect without size: redis then keeps nothing"));
       if (keeps && platform !== undefined && platform.storage_classes.length === 0)
         problems.push(
           wrong(
