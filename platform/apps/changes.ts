@@ -96,9 +96,7 @@ function ofStorage(
 ): Problem[] {
   const shrinks = (parseBytes(now.size ?? "") ?? 0) < (parseBytes(old.size ?? "") ?? 0);
   return [
-    ...(shrinks
-      ? [refused([...path, "size"], `must not become less than ${old.size}: volumes do not shrink`, now.size)]
-      : []),
+    ...(shrinks ? [refused([...path, "size"], notLess(old.size ?? ""), now.size)] : []),
     ...(now.storageClass === old.storageClass
       ? []
       : [
@@ -110,6 +108,9 @@ function ofStorage(
         ]),
   ];
 }
+
+/** What is wrong with a size that is less than the one that is there. */
+export const notLess = (size: string): string => `must not become less than ${size}: volumes do not shrink`;
 
 const refused = (path: readonly string[], message: string, found?: string | number): Problem => ({
   severity: "error",

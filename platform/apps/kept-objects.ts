@@ -1,4 +1,5 @@
 import type { App, Need } from "./app.ts";
+import { STORE_CLAIMS } from "./claims.ts";
 import { DATASTORES, type DatastoreType, isDatastore } from "./needs.ts";
 
 /** What of an app outlives its releases. */
@@ -9,22 +10,18 @@ export interface KeptObject {
   readonly objects: readonly string[];
 }
 
-/**
- * What operators read, by kind, and the volumes that they leave when it is deleted. CloudNativePG's and RabbitMQ's go with it.
- */
-const STORES: Readonly<
-  Record<DatastoreType, { readonly kind: string; readonly volume?: (name: string) => string }>
-> = {
-  postgres: { kind: "clusters.postgresql.cnpg.io" },
-  mysql: { kind: "perconaxtradbclusters.pxc.percona.com", volume: (name) => `datadir-${name}-pxc` },
-  mongodb: { kind: "perconaservermongodbs.psmdb.percona.com", volume: (name) => `mongod-data-${name}-rs0` },
-  elasticsearch: {
-    kind: "elasticsearches.elasticsearch.k8s.elastic.co",
-    volume: (name) => `elasticsearch-data-${name}-es-default`,
-  },
-  redis: { kind: "dragonflies.dragonflydb.io", volume: (name) => `df-${name}` },
-  rabbitmq: { kind: "rabbitmqclusters.rabbitmq.com" },
+/** What operators read, by kind. */
+const STORES: Readonly<Record<DatastoreType, string>> = {
+  postgres: "clusters.postgresql.cnpg.io",
+  mysql: "perconaxtradbclusters.pxc.percona.com",
+  mongodb: "perconaservermongodbs.psmdb.percona.com",
+  elasticsearch: "elasticsearches.elasticsearch.k8s.elastic.co",
+  redis: "dragonflies.dragonflydb.io",
+  rabbitmq: "rabbitmqclusters.rabbitmq.com",
 };
+
+/** Whose volumes go with what their operator reads; all others leave them. */
+const TAKEN_ALONG: readonly DatastoreType[] = ["postgres", "rabbitmq"];
 
 export const keptObjects = ({ needs, volumes, backup }: App): readonly KeptObject[] => [
   ...needs.flatMap(ofNeed),
@@ -47,15 +44,18 @@ export const keptObjects = ({ needs, volumes, backup }: App): readonly KeptObjec
 function ofNeed(need: Need): KeptObject[] {
   if (!isStore(need)) return [];
   const { name, type, size, replicas, backup } = need;
-  const { kind, volume } = STORES[type];
   const left =
-    volume !== undefined && size !== undefined
-      ? Array.from({ length: replicas }, (_, i) => `pvc/${volume(name)}-${i}`)
-      : [];
+    TAKEN_ALONG.includes(type) || size === undefined
+      ? []
+      : Array.from({ length: replicas }, (_, i) => `pvc/${STORE_CLAIMS[type](name)}-${i}`);
   const login = DATASTORES[type].login === true ? [`secret/${name}-login`] : [];
   const copied = type === "postgres" && backup !== undefined;
   return [
-    { path: ["needs", name], what: `the ${type} ${name}`, objects: [`${kind}/${name}`, ...left, ...login] },
+    {
+      path: ["needs", name],
+      what: `the ${type} ${name}`,
+      objects: [`${STORES[type]}/${name}`, ...left, ...login],
+    },
     ...(copied
       ? [
           {

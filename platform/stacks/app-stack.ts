@@ -2,16 +2,20 @@ import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { valuesText } from "../addons/values-text.ts";
+import type { Neighbour } from "../apps/across.ts";
 import type { App } from "../apps/app.ts";
 import type { PlatformFacts } from "../apps/source.ts";
 import { type AppRelease, appReleases } from "../apps/values/releases.ts";
 import type { ChartPacker } from "../charts/package-chart.ts";
 import { type AppPlatform, createAppPlace } from "./app-place.ts";
 import { createClusterIdentity } from "./cluster-identity.ts";
+import { noShrinking } from "./no-shrinking.ts";
 
 /** What an app's stack is made from. */
 export interface AppStackProps {
   readonly app: App;
+  /** Where its file says what. */
+  readonly places: Pick<Neighbour, "file" | "positionOf">;
   readonly facts: PlatformFacts;
   readonly platform: AppPlatform;
   readonly packers: Readonly<Record<AppRelease["chart"], ChartPacker>>;
@@ -35,7 +39,7 @@ export class AppStack extends TerraformStack {
   /** The packaged charts. */
   readonly files: readonly StackFile[];
 
-  constructor(scope: Construct, { app, facts, platform, packers }: AppStackProps) {
+  constructor(scope: Construct, { app, places, facts, platform, packers }: AppStackProps) {
     super(scope, appStackName(app.name));
     const helm = createAppPlace(this, platform, app.name);
     let after: ITerraformDependable = createClusterIdentity(this, helm, app.name);
@@ -57,6 +61,7 @@ export class AppStack extends TerraformStack {
         // Takes up a release that Terraform does not know, as after a first installation that failed.
         upgradeInstall: true,
         ...KIND[release.chart],
+        ...(release.chart === "app-base" ? noShrinking(this, app, places) : {}),
         dependsOn: [after],
       });
     }

@@ -30,7 +30,7 @@ export function createAppStacks(
   };
   const made = readings.flatMap(({ app }): StackFiles[] => {
     if (app === undefined) return [];
-    const stack = new AppStack(scope, { app: app.app, facts, platform, packers });
+    const stack = new AppStack(scope, { app: app.app, places: app, facts, platform, packers });
     return [{ stack: stack.node.id, files: stack.files }];
   });
   const taken = new Set(made.map(({ stack }) => stack));

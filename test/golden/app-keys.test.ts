@@ -8,6 +8,7 @@ import { appReleases } from "../../platform/apps/values/releases.ts";
 import { readOwnChart } from "../../platform/charts/own-chart.ts";
 import { chartPacker } from "../../platform/charts/package-chart.ts";
 import { formatDiagnostics } from "../../platform/config/diagnostic.ts";
+import { NOWHERE } from "../../platform/config/read-documents.ts";
 import { AppStack } from "../../platform/stacks/app-stack.ts";
 import { renderReleases } from "../../tools/render/render-releases.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
@@ -95,6 +96,7 @@ function at(object: unknown, path: string): unknown {
 function argumentsOf(app: App, release: string): Record<string, unknown> {
   const stack = new AppStack(Testing.app({ outdir: tmpdir() }), {
     app,
+    places: { file: "loco.toml", ...NOWHERE },
     facts: platform,
     platform: {
       name: "acme",

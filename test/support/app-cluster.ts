@@ -7,6 +7,7 @@ import type { App } from "../../platform/apps/app.ts";
 import type { PlatformFacts } from "../../platform/apps/source.ts";
 import { readOwnChart } from "../../platform/charts/own-chart.ts";
 import { chartPacker } from "../../platform/charts/package-chart.ts";
+import { NOWHERE } from "../../platform/config/read-documents.ts";
 import { AppStack } from "../../platform/stacks/app-stack.ts";
 import { writeStackFiles } from "../../platform/stacks/write-stack-files.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
@@ -100,6 +101,7 @@ function stepsOf(app: App, facts: PlatformFacts, outdir: string): Step[] {
   const scope = new CdktfApp({ outdir });
   const stack = new AppStack(scope, {
     app,
+    places: { file: "loco.toml", ...NOWHERE },
     facts,
     platform: { name: facts.name, state: { backend: "local" }, providers: {}, environment: undefined },
     packers: { app: chartPacker(readOwnChart("app")), "app-base": chartPacker(readOwnChart("app-base")) },

@@ -54,7 +54,7 @@ const OTHER_KEYS = ["//", "locals", "output", "provider", "terraform", "variable
 
 /** What Terraform has made before: the infrastructure, the gate, and what it reads out of charts and of the cluster. */
 const INFRASTRUCTURE =
-  /^(cloudstack_|random_|terraform_data$|tls_|http$|helm_template$|kubernetes_namespace$)/;
+  /^(cloudstack_|random_|terraform_data$|tls_|http$|helm_template$|kubernetes_namespace$|kubernetes_resources$)/;
 
 const READERS: Readonly<Record<string, (address: string, body: Body) => Step>> = {
   kubernetes_namespace: (address, body) => {
@@ -134,10 +134,12 @@ function releaseOf(address: string, body: Body): ReleaseArguments {
   };
   // A description is in a release's history, and nowhere in the cluster's objects.
   const known = ["name", "chart", "repository", "version", "values", "description", ...Object.keys(defaults)];
-  only(address, body, known);
+  // Conditions of a plan; see test/e2e/app-sizes.test.ts.
+  only(address, body, [...known, "lifecycle"]);
   const {
     "//": _,
     depends_on,
+    lifecycle,
     values = [],
     ...rest
   } = body as { readonly values?: readonly string[] } & Body;
