@@ -400,7 +400,7 @@ export interface Need {
    */
   version?: string;
   /**
-   * Size of each replica's volume. It can grow and never shrinks. Default: 10Gi; redis keeps nothing on a volume without it.
+   * Size of each replica's volume. It can grow; a plan of the app that would shrink it is refused. Default: 10Gi; redis keeps nothing on a volume without it.
    */
   size?: string;
   /**
@@ -456,7 +456,7 @@ export interface Volume {
    */
   path: string;
   /**
-   * Size. It can grow and never shrinks.
+   * Size. It can grow; a plan of the app that would shrink it is refused.
    */
   size: string;
   /**
