@@ -29,6 +29,7 @@ export const errorCatalogue = {
     "Helm on PATH is of a major version that apps are not rendered with, and the pinned one could not be built",
   HOST_UNKNOWN: "a host of the sandbox was named that does not exist",
   KEY_UNKNOWN: "a key was asked about that loco.toml does not have",
+  KUBECONFIG_MISSING: "a command asks the cluster, and no kubeconfig says which that is",
   MIRROR_INVALID: "a place was given for a mirror of charts and images that cannot be one",
   NAME_REFUSED: "a name was given that no app can have",
   NODE_NOT_DRAINED: "pods did not leave a node in time",
@@ -58,6 +59,7 @@ export const errorCatalogue = {
   TOOL_FAILED: "a program that Loco runs ended with an error",
   TOOL_MISSING: "a program that Loco runs is not installed",
   TOOL_TOO_OLD: "a program that Loco runs is installed in a version that is too old",
+  USAGE: "the command line is not one that Loco knows: a command, flag or argument; exit code 2",
 } as const;
 
 /** The code of a {@link LocoError}. */

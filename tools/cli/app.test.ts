@@ -43,8 +43,43 @@ describe("loco", () => {
 
   it("guesses what a misspelt command meant", async () => {
     const { stderr, code } = await loco("validte");
-    expect(stderr).toContain("did you mean `validate`?");
-    expect(Number(code)).toBeLessThan(0);
+    expect(stderr).toBe("error  no command named validte  [USAGE]\n       did you mean validate?\n");
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ["validate --jsn", "validate has no flag --jsn", "did you mean --json?"],
+    ["nodes replce cp-1", "no command named nodes replce", "did you mean nodes replace?"],
+    ["platform xyz", "no command named platform xyz", "there are platform drain, platform pull"],
+    ["--json validate", "no command before --json", "a command comes first"],
+    ["init lost", "init takes no argument, and lost is one too many", "npx loco init --help"],
+    ["destroy --forget", "destroy needs an argument: app", "npx loco destroy --help"],
+    ["init --name --yes", "--name needs a value, and --yes follows it", "npx loco init --help"],
+    [
+      "blueprint new --from wex x",
+      "--from is one of web, worker, cron, static, stateful, and not wex",
+      "web?",
+    ],
+    ["render --values --values", "--values is given twice, and counts once", "npx loco render --help"],
+    ["render --values --diff main", "--values and --diff exclude each other", ""],
+    ["validate -x", "validate has no flag -x", "npx loco validate --help"],
+  ])("says what is wrong with %s, in words like its others", async (line, message, hint) => {
+    const { stdout, stderr, code } = await loco(...line.split(" "));
+    expect(stderr).toContain(`error  ${message}  [USAGE]\n`);
+    expect(stderr).toContain(hint);
+    expect({ code, silent: line.includes("--json") || stdout === "" }).toEqual({ code: 2, silent: true });
+  });
+
+  it("answers --json with JSON also where it could not begin", async () => {
+    for (const [line, code, error] of [
+      ["validate nope --json", 1, "CONFIG_MISSING"],
+      ["explain --json a b", 2, "USAGE"],
+      ["kubeconfg --json", 2, "USAGE"],
+    ] as const) {
+      const said = await loco(...line.split(" "));
+      expect(JSON.parse(said.stdout)).toMatchObject({ error: { code: error, message: expect.any(String) } });
+      expect(said.code).toBe(code);
+    }
   });
 });
 

@@ -15,7 +15,7 @@ import { sandboxRoutes } from "./commands/sandbox.ts";
 import { suggestCommand } from "./commands/suggest.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { exitCode } from "./exit-code.ts";
-import { formatError } from "./format-error.ts";
+import { noCommand, usageError } from "./usage-error.ts";
 
 const routes = buildRouteMap({
   routes: {
@@ -53,8 +53,13 @@ const routes = buildRouteMap({
   },
 });
 
-/** The command line `loco`. */
-export function buildLoco(version: string, verbose: boolean) {
+/**
+ * The command line `loco`.
+ *
+ * @param args what it is called with
+ * @param told words for an error
+ */
+export function buildLoco(version: string, args: readonly string[], told: (error: unknown) => string) {
   return buildApplication(routes, {
     name: "loco",
     versionInfo: { currentVersion: version },
@@ -64,8 +69,10 @@ export function buildLoco(version: string, verbose: boolean) {
     localization: {
       text: {
         ...text_en,
-        exceptionWhileRunningCommand: (error: unknown) => formatError(error, verbose),
-        commandErrorResult: (error: Error) => formatError(error, verbose),
+        noCommandRegisteredForInput: ({ input }) => told(noCommand(routes, args, input)),
+        exceptionWhileParsingArguments: (error: unknown) => told(usageError(routes, args, error)),
+        exceptionWhileRunningCommand: told,
+        commandErrorResult: told,
       },
     },
   });

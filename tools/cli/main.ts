@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { run } from "@stricli/core";
 import { terminalAsk } from "../console/ask.ts";
 import { terminalReporter } from "../console/reporter.ts";
-import { buildLoco } from "./app.ts";
-import { exitCode } from "./exit-code.ts";
+import { runLoco } from "./run.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -21,12 +19,11 @@ for (const stream of [process.stdout, process.stderr])
 
 const ask = terminalAsk(process.stdin, process.stderr);
 
-await run(buildLoco(version, verbose), process.argv.slice(2), {
+const context = {
   process: stricliProcess,
   reporter: terminalReporter(process.stderr),
   ...(ask === undefined ? {} : { ask }),
   cwd: process.cwd(),
   env: process.env,
-});
-// stricli's own codes, for a wrong command line, are negative.
-if (Number(process.exitCode) < 0) process.exitCode = exitCode.usage;
+};
+await runLoco(process.argv.slice(2), context, { version, verbose });

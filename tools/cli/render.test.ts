@@ -48,7 +48,10 @@ describe("loco render", () => {
   it("shows values or a difference, and says so when asked for both", async () => {
     write("loco.toml", SHOP);
     const { stderr, code } = await render(["--values", "--diff", "HEAD", ...ON]);
-    expect({ stderr, code }).toEqual({ stderr: "--values and --diff exclude each other\n", code: 2 });
+    expect({ stderr, code }).toEqual({
+      stderr: "error  --values and --diff exclude each other  [USAGE]\n",
+      code: 2,
+    });
   });
 
   it("takes one environment, by flag or LOCO_ENV, and otherwise none", async () => {

@@ -19,6 +19,9 @@ export function cliReference(commands: readonly HelpText[], { ok, failed, usage 
     "",
     `Exit code ${ok}: done. ${failed}: a problem was found, or the command could not do its work and said why. ${usage}: the`,
     "command line itself was wrong.",
+    "",
+    "`--json`, where a command has it, makes standard output one JSON object, also where the command could not begin:",
+    '`{ "error": { "code", "message", "hint" } }`, with the codes of [errors](errors.md).',
     ...commands.flatMap(([route, help]) => ["", `## \`${route}\``, "", "```text", trimLines(help), "```"]),
     "",
   ].join("\n");

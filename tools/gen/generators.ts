@@ -92,7 +92,7 @@ function made(path: string, text: () => string | Promise<string>): Generator {
 
 function helpTexts(): readonly (readonly [route: string, help: string])[] {
   // It asks for an application that runs in any context; only texts are read here.
-  return generateHelpTextForAllCommands(buildLoco("", false) as never);
+  return generateHelpTextForAllCommands(buildLoco("", [], String) as never);
 }
 
 function apiCatalogue(toolchain: ToolchainContext, download: boolean): Generator {

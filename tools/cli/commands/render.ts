@@ -1,5 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import { formatDiagnostics } from "../../../platform/config/diagnostic.ts";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type LocoContext, print } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { flag, json, platformFlag, text } from "../flags.ts";
@@ -48,11 +49,8 @@ export const renderCommand = buildCommand({
   },
   async func(this: LocoContext, flags: Flags, ...args: string[]) {
     const { render } = await import("../../actions/render/render.ts");
-    if (flags.values && flags.diff !== undefined) {
-      this.process.stderr.write("--values and --diff exclude each other\n");
-      this.process.exitCode = exitCode.usage;
-      return;
-    }
+    if (flags.values && flags.diff !== undefined)
+      throw new LocoError("USAGE", "--values and --diff exclude each other");
     const environment = flags.env ?? (this.env.LOCO_ENV || undefined);
     const wanted = { args, environment, platform: flags.platform };
     const shown = flags.diff === undefined ? (flags.values ? "values" : "objects") : { since: flags.diff };

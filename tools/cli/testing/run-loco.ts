@@ -1,6 +1,5 @@
-import { run } from "@stricli/core";
 import { silentReporter } from "../../console/reporter.ts";
-import { buildLoco } from "../app.ts";
+import { runLoco as runWith } from "../run.ts";
 
 /** Runs a command line in a folder, as the program `loco` does, and returns what it printed. */
 export async function runLoco(
@@ -23,6 +22,7 @@ export async function runLoco(
     exitCode: null as number | string | null,
   };
   const ask = answer === undefined ? {} : { ask: async () => answer };
-  await run(buildLoco("1.2.3", false), args, { process, reporter: silentReporter, cwd, env, ...ask });
+  const context = { process, reporter: silentReporter, cwd, env, ...ask };
+  await runWith(args, context, { version: "1.2.3", verbose: false });
   return { ...output, code: process.exitCode };
 }
