@@ -64,9 +64,10 @@ describe("loco platform pull, from a real Kubernetes API", () => {
   });
 
   it("says what kubectl says, and that it is missing", async () => {
-    const nowhere = { ...env, KUBE_CONFIG_PATH: join(dir, "missing") };
+    writeFileSync(join(dir, "empty"), "");
+    const nowhere = { ...env, KUBE_CONFIG_PATH: join(dir, "empty") };
     await expect(pullPlatform(dir, nowhere, "platform.json")).rejects.toMatchObject({ code: "TOOL_FAILED" });
-    await expect(pullPlatform(dir, { PATH: dir }, "platform.json")).rejects.toMatchObject({
+    await expect(pullPlatform(dir, { ...env, PATH: dir }, "platform.json")).rejects.toMatchObject({
       code: "TOOL_MISSING",
     });
   });

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { execa } from "execa";
 import { LocoError } from "../../platform/errors/loco-error.ts";
 
@@ -9,11 +11,12 @@ type Env = Readonly<Partial<Record<string, string>>>;
  *
  * @param failed what it could not do, when it fails
  * @returns what it printed
- * @throws LocoError TOOL_MISSING, TOOL_FAILED
+ * @throws LocoError KUBECONFIG_MISSING, TOOL_MISSING, TOOL_FAILED
  */
 export async function runKubectl(env: Env, args: readonly string[], failed: string): Promise<string> {
-  const kubeconfig = env.KUBE_CONFIG_PATH === undefined ? [] : ["--kubeconfig", env.KUBE_CONFIG_PATH];
-  const hasKubeconfig = (env.KUBE_CONFIG_PATH ?? env.KUBECONFIG ?? "") !== "";
+  const path = env.KUBE_CONFIG_PATH || undefined;
+  requireKubeconfig(path, env);
+  const kubeconfig = path === undefined ? [] : ["--kubeconfig", path];
   const { stdout, stderr, exitCode, code } = await execa("kubectl", [...args, ...kubeconfig], {
     env,
     extendEnv: false,
@@ -26,8 +29,22 @@ export async function runKubectl(env: Env, args: readonly string[], failed: stri
   }
   if (exitCode === 0) return stdout;
   throw new LocoError("TOOL_FAILED", `${failed}: ${stderr.trim().split("\n").at(-1) ?? ""}`, {
-    hint: hasKubeconfig
-      ? "KUBE_CONFIG_PATH or KUBECONFIG names the kubeconfig of whoever renders or deploys apps"
-      : "set KUBE_CONFIG_PATH to a kubeconfig; npx loco kubeconfig writes one in the platform's folder",
+    hint: "KUBE_CONFIG_PATH or KUBECONFIG names the kubeconfig of whoever renders or deploys apps",
   });
+}
+
+/** Without one, kubectl asks localhost:8080, and its words are about that. */
+function requireKubeconfig(path: string | undefined, env: Env): void {
+  const hint =
+    "set KUBE_CONFIG_PATH to a kubeconfig; npx loco kubeconfig writes one in the platform's folder";
+  if (path !== undefined && !existsSync(path))
+    throw new LocoError("KUBECONFIG_MISSING", `no file ${path}, which KUBE_CONFIG_PATH names`, { hint });
+  const isThere =
+    path !== undefined ||
+    (env.KUBECONFIG ?? "") !== "" ||
+    // In a pod, kubectl is its service account.
+    env.KUBERNETES_SERVICE_HOST !== undefined ||
+    existsSync(join(env.HOME ?? "/", ".kube/config"));
+  if (!isThere)
+    throw new LocoError("KUBECONFIG_MISSING", "no kubeconfig says which cluster is meant", { hint });
 }
