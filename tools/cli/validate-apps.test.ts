@@ -94,9 +94,14 @@ describe("loco validate, of apps", () => {
 describe("loco explain", () => {
   it("prints what a key means", async () => {
     const { stdout, code } = await loco("explain", "scalers.cpu_target");
-    expect(stdout).toContain("in percent of `cpu`");
+    expect(stdout).toContain("in percent of cpu");
     expect(stdout).toMatch(/^ {2}example {2}cpu_target = 80$/m);
     expect(code).toBe(0);
+  });
+
+  it("prints words for a terminal", async () => {
+    for (const key of ["", "env", "deploy", "needs.db", "scalers.cpu_target"])
+      expect((await loco("explain", ...(key === "" ? [] : [key]))).stdout).not.toContain("`");
   });
 
   it("guesses what a misspelt key meant", async () => {

@@ -28,6 +28,7 @@ export const explainCommand = buildCommand({
   },
 });
 
+/** Without the marks of Markdown, which the same words have on a page. */
 function format({
   key,
   description,
@@ -51,5 +52,7 @@ function format({
     ...facts.map(([name, text]) => `  ${(name ?? "").padEnd(7)}  ${text}`),
     ...(keys.length === 0 ? [] : [""]),
     ...keys.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`.trimEnd()),
-  ].join("\n");
+  ]
+    .join("\n")
+    .replaceAll("`", "");
 }
