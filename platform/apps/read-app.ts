@@ -1,3 +1,4 @@
+import { formatKey } from "../config/diagnostic.ts";
 import { mergeTables } from "../config/overlay.ts";
 import { NOWHERE, type Reading, readDocuments } from "../config/read-documents.ts";
 import type { Rule } from "../config/rules/rule.ts";
@@ -60,6 +61,7 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
   };
   const { config, diagnostics, ...places } = readDocuments<AppFile>(documents, {
     validate: validateApp,
+    allKeys: (table) => `npx loco explain ${formatKey(table)}`.trim(),
     complete: completeApp,
     ...(isToml ? { explain: explainMisplaced } : {}),
     rules: [

@@ -48,6 +48,7 @@ export function readPlatformConfig(
   if (unreadable.length > 0) return { diagnostics: unreadable, ...NOWHERE };
   return readDocuments<PlatformConfig>(parsed as [TomlDocument, ...TomlDocument[]], {
     validate: validatePlatform,
+    allKeys: () => "docs/reference/platform-toml.md",
     complete(config, broken) {
       if (!broken.has("addons") && !broken.has("k3s")) fillDerivedDefaults(config);
     },

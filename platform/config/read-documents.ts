@@ -2,7 +2,7 @@ import type { Diagnostic, Problem } from "./diagnostic.ts";
 import { documentOf, mergeTables } from "./overlay.ts";
 import type { Position } from "./position-index.ts";
 import type { Rule } from "./rules/rule.ts";
-import { schemaProblems, type Validator } from "./schema-problems.ts";
+import { type AllKeys, schemaProblems, type Validator } from "./schema-problems.ts";
 import type { Table } from "./table.ts";
 import { locate, type TomlDocument } from "./toml-document.ts";
 
@@ -16,6 +16,7 @@ export interface SourceFile {
 export interface Kind<Config> {
   /** Checks against the schema and fills in its defaults, in place. */
   readonly validate: Validator;
+  readonly allKeys: AllKeys;
   /** Fills in, in place, what the schema cannot; `broken` are the top-level keys that are wrong by themselves. */
   readonly complete: (value: Config, broken: ReadonlySet<unknown>) => void;
   /** Puts a problem with the schema into better words. */
@@ -45,13 +46,13 @@ export const NOWHERE: Pick<Reading<unknown>, "placeOf" | "positionOf"> = {
  */
 export function readDocuments<Config>(
   documents: readonly [TomlDocument, ...TomlDocument[]],
-  { validate, complete, explain = (problem) => problem, rules }: Kind<Config>,
+  { validate, allKeys, complete, explain = (problem) => problem, rules }: Kind<Config>,
 ): Reading<Config> {
   // Validation fills in defaults in place, so it works on a copy.
   const value = structuredClone(
     documents.map((document): Table => document.value).reduce(mergeTables),
   ) as Config;
-  const problems = schemaProblems(validate, value).map(explain);
+  const problems = schemaProblems(validate, value, allKeys).map(explain);
   const broken = new Set<unknown>(problems.map(({ path }) => path[0]));
   complete(value, broken);
   const sound = rules.filter(({ reads }) => !reads.some((key) => broken.has(key)));

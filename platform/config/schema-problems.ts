@@ -1,4 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
+import { distance } from "fastest-levenshtein";
 import { nearName } from "../errors/near-name.ts";
 import { formatFound, type Problem } from "./diagnostic.ts";
 import { formats } from "./formats.ts";
@@ -6,19 +7,22 @@ import { formats } from "./formats.ts";
 /** What Ajv makes of a schema: after a call that gives false, it holds the errors. */
 export type Validator = ((value: unknown) => boolean) & Pick<ValidateFunction, "errors">;
 
+/** Where a person finds all keys of a table, in words; the path is the table's. */
+export type AllKeys = (table: Problem["path"]) => string;
+
 /**
  * Checks a value against a schema and fills in the schema's defaults, in place. Beside standard keywords a schema of ours
  * may hold `x-error`: the words to use when its value breaks any rule other than being absent or of another type; and
  * `x-hint`: what to do about a value of another type.
  */
-export function schemaProblems(validate: Validator, value: unknown): Problem[] {
-  return validate(value) ? [] : toProblems(validate.errors ?? [], value);
+export function schemaProblems(validate: Validator, value: unknown, allKeys: AllKeys): Problem[] {
+  return validate(value) ? [] : toProblems(validate.errors ?? [], value, allKeys);
 }
 
-function toProblems(errors: readonly ErrorObject[], value: unknown): Problem[] {
+function toProblems(errors: readonly ErrorObject[], value: unknown, allKeys: AllKeys): Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
-    const problem = toProblem(error, parsePointer(error.instancePath, value));
+    const problem = toProblem(error, parsePointer(error.instancePath, value), allKeys);
     if (problem === undefined) continue;
     const key = JSON.stringify(problem.path);
     // One value, one complaint: the first rule it broke.
@@ -27,7 +31,7 @@ function toProblems(errors: readonly ErrorObject[], value: unknown): Problem[] {
   return [...problems.values()];
 }
 
-function toProblem(error: ErrorObject, path: Problem["path"]): Problem | undefined {
+function toProblem(error: ErrorObject, path: Problem["path"], allKeys: AllKeys): Problem | undefined {
   const parent = error.parentSchema as Record<string, unknown>;
   // What is wrong with a name is reported by propertyNames, which knows the key.
   if (error.propertyName !== undefined) return undefined;
@@ -58,7 +62,7 @@ function toProblem(error: ErrorObject, path: Problem["path"]): Problem | undefin
       if (words !== undefined)
         return { severity: "error", path: [...path, key], atKey: true, message: words };
       const known = names?.enum ?? Object.keys((parent.properties as object | undefined) ?? {});
-      return unknownKey([...path, key], key, known);
+      return unknownKey(path, key, known, allKeys);
     }
     case "enum":
       return invalid(
@@ -102,10 +106,29 @@ function invalid(
 
 const expectedOf = (format: string) => formats[format]?.expected ?? `must be a ${format}`;
 
-function unknownKey(path: Problem["path"], key: string, known: readonly string[]): Problem {
+/** So many keys are named where one is unknown; of more, those that are spelt most like it. */
+const NAMED_KEYS = 8;
+
+function unknownKey(
+  table: Problem["path"],
+  key: string,
+  known: readonly string[],
+  allKeys: AllKeys,
+): Problem {
   const guess = nearName(key, known);
+  const path = [...table, key];
   const problem = { severity: "error", path, atKey: true } as const;
-  if (guess === undefined) return { ...problem, message: `unknown key; known here: ${known.join(", ")}` };
+  if (guess === undefined) {
+    const named =
+      known.length <= NAMED_KEYS
+        ? known
+        : known.toSorted((a, b) => distance(key, a) - distance(key, b)).slice(0, NAMED_KEYS - 2);
+    const message = `unknown key; known here: ${named.join(", ")}`;
+    const others = known.length - named.length;
+    return others === 0
+      ? { ...problem, message }
+      : { ...problem, message: `${message} and ${others} more`, hint: `all: ${allKeys(table)}` };
+  }
   return {
     ...problem,
     message: `unknown key; did you mean ${guess}?`,
