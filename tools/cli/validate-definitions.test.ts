@@ -117,6 +117,31 @@ describe("an app in TypeScript", () => {
     );
   });
 
+  it("is advised in its own language", async () => {
+    expect(await validated(define('{ name: "shop", port: 8000 }'))).toContain(
+      'write image: "ghcr.io/acme/shop:1.4.2", or',
+    );
+    const needs = '{ "main-db": { type: "postgres" } }';
+    write(
+      "blueprints/shop/loco.ts",
+      define(`{ ${SHOP}, port: 8000, needs: ${needs}, env: { KEY: "sk-1" } }`),
+    );
+    const { stdout } = await runLoco(dir, ["suggest", "shop"]);
+    expect(stdout).toContain(
+      '      needs: {\n        "main-db": {\n    +     backup: { schedule: "@daily", keep: 14 },\n',
+    );
+    expect(stdout).toMatch(/ {4}\+ owner: "/);
+    expect(stdout).not.toMatch(/^ {4}[+-] \w+ = /m);
+  });
+
+  it("shows no value of a secret in advice", async () => {
+    write("blueprints/shop/loco.ts", define(`{ ${SHOP}, port: 8000, env: { STRIPE_KEY: "canary" } }`));
+    const { stdout } = await runLoco(dir, ["suggest", "shop"]);
+    expect(stdout).toContain("    -   STRIPE_KEY: ...\n");
+    expect(stdout).toContain('    + secrets: ["STRIPE_KEY"],\n');
+    expect(stdout).not.toContain("canary");
+  });
+
   it("is not edited by --fix", async () => {
     const text = define(`{ ${SHOP}, prot: 8000 }`);
     write("loco.ts", text);

@@ -1,11 +1,12 @@
 import { formatFound } from "../../config/diagnostic.ts";
 import { parseImageName } from "../../config/image-name.ts";
+import { imageLine } from "../no-image.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
 /** There is an image to run, and the same one tomorrow. */
 export const imageRule: AppRule = {
   reads: ["image", "dockerfile_path"],
-  check({ image, dockerfile_path }, { lockedImage, lockIsBroken }) {
+  check({ image, dockerfile_path }, { source, lockedImage, lockIsBroken }) {
     if (image === undefined) {
       if (lockedImage !== undefined || lockIsBroken) return [];
       // Who builds from a Dockerfile has no image before the first build.
@@ -13,7 +14,7 @@ export const imageRule: AppRule = {
         const message = "is not known yet: no image.lock is beside this file, which a build writes";
         return [{ ...wrong(["image"], message, "nothing can be rendered before that"), severity: "warning" }];
       }
-      const hint = 'write image = "ghcr.io/acme/shop:1.4.2", or let a build write image.lock';
+      const hint = `write ${imageLine(source.file.file)}, or let a build write image.lock`;
       return [wrong(["image"], "is required, here or in image.lock beside this file", hint)];
     }
     const { tag, digest } = parseImageName(image) ?? {};

@@ -11,10 +11,10 @@ import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type FactsFor, platformFacts } from "../../../platform/platform-facts.ts";
 import { type AppPlace, RESERVED_NAMES } from "../../../platform/read-instances.ts";
 import { applyEdits, editToml } from "../../config-edit/toml-edit.ts";
-import { tomlInline } from "../../config-edit/toml-value.ts";
 import { subjectsOf } from "../validate/subjects.ts";
 import type { ValidateOptions } from "../validate/validate.ts";
 import { changedLines, type DiffLine, lineDiff } from "./line-diff.ts";
+import { objectLines } from "./object-lines.ts";
 
 /** Something that would make an app better, and how. */
 export interface FileSuggestion {
@@ -105,8 +105,8 @@ function suggestFor(place: AppPlace, environment: string | undefined, facts: Fac
 
 /** A line of which no value can be read, but for names of secrets. */
 function withoutValue({ sign, text }: DiffLine): DiffLine {
-  if (sign === " " || /^\s*secrets\s*=/.test(text)) return { sign, text };
-  const key = /^\s*[\w."'-]+\s*=/.exec(text)?.[0];
+  if (sign === " " || /^\s*secrets\s*[=:]/.test(text)) return { sign, text };
+  const key = /^\s*[\w."'-]+\s*[=:]/.exec(text)?.[0];
   return { sign, text: key === undefined ? "..." : `${key} ...` };
 }
 
@@ -140,12 +140,7 @@ function withChanges(
   if (definition?.kind === "value") {
     const value = structuredClone(definition.value) as Record<string, unknown>;
     applyEdits(value, edits);
-    const lines = edits.map(
-      ({ path, value }): DiffLine => ({
-        sign: value === undefined ? "-" : "+",
-        text: value === undefined ? formatKey(path) : `${formatKey(path)} = ${tomlInline(value)}`,
-      }),
-    );
+    const lines = objectLines(definition.value, value);
     return { source: { ...source, definition: { kind: "value", value } }, changes: edits, lines };
   }
   try {
