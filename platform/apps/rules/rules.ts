@@ -2,6 +2,7 @@ import { allowRule } from "./allow-rule.ts";
 import type { AppRule } from "./app-rule.ts";
 import { deployTimeRule } from "./deploy-rule.ts";
 import { envRule } from "./env-rule.ts";
+import { exampleHostRule } from "./example-host-rule.ts";
 import { filesRule, mountRule } from "./files-rule.ts";
 import { dockerfileRule, imageRule } from "./image-rule.ts";
 import { componentRule, jobsRule } from "./jobs-rule.ts";
@@ -22,6 +23,7 @@ export const appRules: readonly AppRule[] = [
   environmentRule,
   imageRule,
   dockerfileRule,
+  exampleHostRule,
   trafficRule,
   metricsRule,
   replicasRule,
