@@ -29,6 +29,16 @@ const SCHEMES: Readonly<Record<DatastoreType, RegExp>> = {
   elasticsearch: /^https?:.*:9200/,
 };
 
+/** The variable that most libraries read, or their handbooks name. */
+const USUAL: Readonly<Record<DatastoreType, string>> = {
+  postgres: "DATABASE_URL",
+  mysql: "DATABASE_URL",
+  redis: "REDIS_URL",
+  rabbitmq: "RABBITMQ_URL",
+  mongodb: "MONGODB_URI",
+  elasticsearch: "ELASTICSEARCH_URL",
+};
+
 const FIELDS: Readonly<Record<string, string>> = {
   URL: "url",
   URI: "url",
@@ -79,6 +89,19 @@ export function draftEnv(
       env(value.replaceAll("${", "$${"), `${local}example in ${place}`);
     }
   }
+  // A need that no variable tells of is of no use to the app.
+  for (const { name, type } of needs) {
+    if (lines.some(({ value }) => String(value).includes(`\${needs.${name}.`))) continue;
+    const usual = USUAL[type];
+    if (lines.some(({ path }) => path[1] === usual) || secrets.some((each) => each.name === usual))
+      notes.push(`no variable tells the app where ${name} is: \${needs.${name}.url} in [env] does`);
+    else
+      lines.push({
+        path: ["env", usual],
+        value: `\${needs.${name}.url}`,
+        why: "its usual name; write the one that the app reads",
+      });
+  }
   const names = [...new Set(secrets.map(({ name }) => name))];
   const where = secrets.map(({ place }) => place).join(", ");
   return {
@@ -106,9 +129,10 @@ function referenceOf(name: string, value: string, needs: readonly DraftNeed[]): 
     needFields(need).includes(field) ? `\${needs.${need.name}.${field}}` : undefined;
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@\s]*@)?([\w.-]+)/i.exec(value)?.[1];
   for (const need of needs) {
-    if (value === need.service) return to(need, "host");
+    if (need.service !== undefined && value === need.service) return to(need, "host");
     const isOnly = needs.filter(({ type }) => type === need.type).length === 1;
-    if (host === need.service || (isOnly && SCHEMES[need.type].test(value))) return to(need, "url");
+    if ((host !== undefined && host === need.service) || (isOnly && SCHEMES[need.type].test(value)))
+      return to(need, "url");
     const [, field] = new RegExp(`^(?:${PREFIXES[need.type]})_?([A-Z]+)$`).exec(name) ?? [];
     const known = FIELDS[field ?? ""];
     if (isOnly && known !== undefined) return to(need, known);

@@ -1,11 +1,12 @@
 import type { DatastoreType } from "../../../platform/apps/needs.ts";
 import type { Service } from "./compose.ts";
+import type { Library } from "./libraries.ts";
 
 /** A datastore that the app is to have. */
 export interface DraftNeed {
   readonly name: string;
   /** As the compose file names it: its host name there. */
-  readonly service: string;
+  readonly service?: string;
   readonly type: DatastoreType;
   readonly version?: string;
   readonly why: string;
@@ -23,10 +24,11 @@ const TYPES: readonly (readonly [image: RegExp, type: DatastoreType])[] = [
 
 const NEED_NAME = /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 
-/** The datastores among a compose file's services, and what is there beside them. */
+/** The datastores among a compose file's services, those that only a library speaks of, and what is there beside them. */
 export function draftNeeds(
   services: readonly Service[],
   file: string,
+  libraries: readonly Library[],
 ): { readonly needs: readonly DraftNeed[]; readonly notes: readonly string[] } {
   const needs: DraftNeed[] = [];
   const notes: string[] = [];
@@ -48,5 +50,8 @@ export function draftNeeds(
       why: `${image.value} in ${file}:${image.line}`,
     });
   }
+  for (const { type, why } of libraries)
+    if (!needs.some((need) => need.type === type || need.name === type))
+      needs.push({ name: type, type, why });
   return { needs, notes };
 }

@@ -8,6 +8,7 @@ import { type DraftNeed, draftNeeds } from "./draft-needs.ts";
 import { ENV_EXAMPLES, readEnvExample } from "./env-example.ts";
 import type { Folder } from "./folder.ts";
 import { healthInSource, type Language, languageOf } from "./language.ts";
+import { librariesOf } from "./libraries.ts";
 import { commandOf, readProcfile } from "./procfile.ts";
 
 /** One key of the file to be, and why it has its value. */
@@ -72,7 +73,7 @@ function look(folder: Folder): Found {
 /** What a loco.toml for a folder would say. The same folder gives the same draft. */
 export function draftApp(folder: Folder, name?: string): Draft {
   const found = look(folder);
-  const needs = draftNeeds(found.services, found.composeFile);
+  const needs = draftNeeds(found.services, found.composeFile, librariesOf(folder));
   const port = portOf(found);
   const env = draftEnv(variablesOf(found), needs.needs, port !== undefined);
   const processes = processLines(found);

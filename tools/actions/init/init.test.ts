@@ -99,6 +99,78 @@ command = ["node", "b.js"]  # worker in Procfile:2
 `);
   });
 
+  it("finds the databases that an app has clients for, in every language alike", () => {
+    const needsOf = (files: Files) => {
+      const { app, lines } = written(files);
+      const reasons = lines.filter((line) => line.startsWith("type = ")).map((line) => line.split("# ")[1]);
+      return { types: Object.keys((app.needs ?? {}) as object), reasons, env: app.env ?? {} };
+    };
+    const RAILS =
+      'source "https://rubygems.org"\ngem "rails"\ngem "pg", "~> 1.1"\ngem "sidekiq"\n# gem "mysql2"\n';
+    expect(needsOf({ Gemfile: RAILS })).toEqual({
+      types: ["postgres", "redis"],
+      reasons: ["pg in Gemfile:3", "sidekiq in Gemfile:4"],
+      env: { DATABASE_URL: "${needs.postgres.url}", REDIS_URL: "${needs.redis.url}" },
+    });
+    const NODE =
+      '{\n "dependencies": {\n  "mysql2": "3",\n  "amqplib": "1", "mongoose": "8"\n },\n "devDependencies": { "pg": "8" }\n}';
+    expect(needsOf({ "package.json": NODE }).reasons).toEqual([
+      "mongoose in package.json:4",
+      "mysql2 in package.json:3",
+      "amqplib in package.json:4",
+    ]);
+    const types = (path: string, text: string) => needsOf({ [path]: text }).types;
+    expect(
+      types("package.json", '{"name":"pg","keywords":["redis"],"dependencies":{"ioredis":"5"}}'),
+    ).toEqual(["redis"]);
+    expect(
+      types("requirements.txt", "Psycopg[binary]>=3\ncelery[redis]==5\n# pymongo\nredistribute\n"),
+    ).toEqual(["postgres", "redis"]);
+    expect(
+      types(
+        "pyproject.toml",
+        '[project]\nname = "redis"\ndescription = "redis"\ndependencies = ["asyncpg>=0.3", "pika"]',
+      ),
+    ).toEqual(["postgres", "rabbitmq"]);
+    expect(types("pyproject.toml", '[tool.poetry.dependencies]\nPyMySQL = "^1"\n')).toEqual(["mysql"]);
+    expect(
+      types(
+        "go.mod",
+        "module a.example/x\nrequire github.com/jackc/pgx/v5 v5.7.1\nrequire (\n\tgithub.com/redis/go-redis/v9 v9.7.0\n\tgo.mongodb.org/mongo-driver v1.1.0 // indirect\n)\n",
+      ),
+    ).toEqual(["postgres", "redis"]);
+    expect(types("composer.json", '{"require":{"ext-pdo_mysql":"*","predis/predis":"^2"}}')).toEqual([
+      "mysql",
+      "redis",
+    ]);
+    expect(
+      types("pom.xml", "<groupId>org.postgresql</groupId>\n<artifactId>amqp-client</artifactId>"),
+    ).toEqual(["postgres", "rabbitmq"]);
+    expect(
+      types(
+        "build.gradle",
+        "runtimeOnly 'com.mysql:mysql-connector-j:9'\ntestImplementation 'org.postgresql:p:1'",
+      ),
+    ).toEqual(["mysql"]);
+    expect(types("Cargo.toml", '[dependencies]\ntokio-postgres = "0.7"\n')).toEqual(["postgres"]);
+  });
+
+  it("takes a database from a compose file rather than from a library, and an example's variables for both", () => {
+    const { app } = written({
+      Gemfile: 'gem "pg"\ngem "redis"\n',
+      "compose.yml": "services:\n  db:\n    image: postgres:16\n",
+      ".env.example":
+        "DB_CONNECTION=postgres\nDB_HOST=localhost\nDB_PASSWORD=x\nCACHE_URL=redis://localhost:6379\n",
+    });
+    expect(app.needs).toEqual({ db: { type: "postgres", version: "16" }, redis: { type: "redis" } });
+    expect(app.env).toEqual({
+      DB_CONNECTION: "postgres",
+      DB_HOST: "${needs.db.host}",
+      DB_PASSWORD: "${needs.db.password}",
+      CACHE_URL: "${needs.redis.url}",
+    });
+  });
+
   it("finds the port of what a folder is written in", () => {
     const portOf = (files: Files) => {
       const { app, lines } = written(files);
