@@ -59,6 +59,8 @@ describe("explaining a key of loco.toml", () => {
     ["scalers.cpu", "there are cpu_target, memory_target"],
     ["retention_period", "did you mean logs.retention_period?"],
     ["port.number", "there is no key in port"],
+    ["constructor", expect.stringMatching(/^there are name, /)],
+    ["http.__proto__", expect.stringMatching(/^there are path, /)],
   ])("refuses %s", (key, hint) => {
     expect(() => explain(key)).toThrow(expect.objectContaining({ code: "KEY_UNKNOWN", hint }));
   });

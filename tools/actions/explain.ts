@@ -42,7 +42,7 @@ function explainKey(schema: SchemaNode, key: string): Explanation {
   const parts = withName(partsOf(key), schema, resolve);
   for (const part of parts) {
     const known = node.properties ?? {};
-    const own = known[part];
+    const own = propertyOf(node, part);
     if (own === undefined && typeof node.additionalProperties !== "object")
       throw unknownKey(schema, path, part, Object.keys(known), resolve);
     required = own !== undefined && (node.required?.includes(part) ?? false);
@@ -64,6 +64,10 @@ function explainKey(schema: SchemaNode, key: string): Explanation {
   };
 }
 
+/** A key of a table; `constructor` is none, although every object has it. */
+const propertyOf = ({ properties = {} }: SchemaNode, key: string): SchemaNode | undefined =>
+  Object.hasOwn(properties, key) ? properties[key] : undefined;
+
 /** `needs.type` is asked about for `needs.<name>.type`: few call a need of theirs type. */
 function withName(
   parts: readonly string[],
@@ -71,9 +75,9 @@ function withName(
   resolve: (node: SchemaNode) => SchemaNode,
 ): readonly string[] {
   const [table, key] = parts;
-  const { additionalProperties: each } = resolve(schema.properties?.[table ?? ""] ?? {});
+  const { additionalProperties: each } = resolve(propertyOf(schema, table ?? "") ?? {});
   const isKey =
-    parts.length === 2 && typeof each === "object" && resolve(each).properties?.[key ?? ""] !== undefined;
+    parts.length === 2 && typeof each === "object" && propertyOf(resolve(each), key ?? "") !== undefined;
   return isKey ? [table ?? "", "<name>", key ?? ""] : parts;
 }
 
@@ -86,7 +90,7 @@ function unknownKey(
   resolve: (node: SchemaNode) => SchemaNode,
 ): LocoError {
   const tables = Object.entries(schema.properties ?? {}).filter(
-    ([, table]) => resolve(table).properties?.[part] !== undefined,
+    ([, table]) => propertyOf(resolve(table), part) !== undefined,
   );
   if (path.length === 0 && tables.length > 0)
     return new LocoError("KEY_UNKNOWN", `no key named ${part}`, {
