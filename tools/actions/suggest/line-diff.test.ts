@@ -12,6 +12,14 @@ it("shows lines that are new or gone, each after its table", () => {
   ]);
 });
 
+it("is quick about a long file that hardly changes", () => {
+  const long = Array.from({ length: 20_000 }, (_, i) => `A${i} = "x"`).join("\n");
+  expect(changedLines(lineDiff(long, long.replace('A7 = "x"', 'A7 = "y"')))).toEqual([
+    { sign: "-", text: 'A7 = "x"' },
+    { sign: "+", text: 'A7 = "y"' },
+  ]);
+});
+
 it("takes lines for the same whose comments only moved", () => {
   const before = "port = 80   # where it listens\n";
   const after = 'port = 80          # where it listens\nowner = "team-web"\n';

@@ -6,7 +6,15 @@ export interface DiffLine {
 
 /** How to get from one text to another, line by line, with the fewest lines that change. */
 export function lineDiff(before: string, after: string): DiffLine[] {
-  const [old, lines] = [before.split("\n"), after.split("\n")];
+  const [first, second] = [before.split("\n"), after.split("\n")];
+  // What both begin and end with needs no table, which is as large as one times the other.
+  let start = 0;
+  while (start < first.length && start < second.length && same(first[start], second[start])) start++;
+  let end = 0;
+  while (end < Math.min(first.length, second.length) - start && same(first.at(-1 - end), second.at(-1 - end)))
+    end++;
+  const kept = (text: string): DiffLine => ({ sign: " ", text });
+  const [old, lines] = [first.slice(start, first.length - end), second.slice(start, second.length - end)];
   // common[i][j]: how many lines old[i..] and lines[j..] have in common, in order.
   const common = Array.from({ length: old.length + 1 }, () => new Array<number>(lines.length + 1).fill(0));
   const at = (i: number, j: number) => common[i]?.[j] ?? 0;
@@ -16,7 +24,7 @@ export function lineDiff(before: string, after: string): DiffLine[] {
       row[j] = same(old[i], lines[j]) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
     }
   }
-  const diff: DiffLine[] = [];
+  const diff = first.slice(0, start).map(kept);
   for (let i = 0, j = 0; i < old.length || j < lines.length; ) {
     if (i < old.length && j < lines.length && same(old[i], lines[j])) {
       diff.push({ sign: " ", text: old[i++] ?? "" });
@@ -25,7 +33,7 @@ export function lineDiff(before: string, after: string): DiffLine[] {
       diff.push({ sign: "-", text: old[i++] ?? "" });
     else diff.push({ sign: "+", text: lines[j++] ?? "" });
   }
-  return diff;
+  return [...diff, ...first.slice(first.length - end).map(kept)];
 }
 
 /** Comments at the ends of lines are moved under each other when a line among them changes. */
