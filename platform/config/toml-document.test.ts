@@ -28,6 +28,16 @@ describe("a TOML document", () => {
     expect(document.position(["name"])).toEqual({ line: 1, column: 8 });
   });
 
+  it("refuses bytes that are no UTF-8, at the first of them", () => {
+    const latin1 = Buffer.from('name = "shop"\ndescription = "K\xe4se"\n', "latin1").toString("utf8");
+    expect(parseTomlDocument("loco.toml", latin1)).toMatchObject({
+      severity: "error",
+      line: 2,
+      column: 17,
+      message: expect.stringContaining("is not UTF-8"),
+    });
+  });
+
   it("knows where values stand, in tables, lists, inline tables and dotted keys", () => {
     expect(position(["name"])).toBe("1:8");
     expect(position(["cidrs", 1])).toBe("2:15");

@@ -22,6 +22,18 @@ export interface TomlDocument {
 export function parseTomlDocument(file: string, raw: string): TomlDocument | Diagnostic {
   // The second parser refuses the mark that editors of Windows put before the first letter.
   const text = raw.replace(/^\uFEFF/, "");
+  const strange = text.indexOf("\uFFFD");
+  if (strange >= 0) {
+    const before = text.slice(0, strange).split("\n");
+    return {
+      severity: "error",
+      file,
+      line: before.length,
+      column: (before.at(-1) ?? "").length + 1,
+      key: "",
+      message: "is not UTF-8, which TOML is: save it as that in your editor",
+    };
+  }
   let value: Record<string, unknown>;
   try {
     value = parse(text);
