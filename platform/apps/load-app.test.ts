@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { blueprints, loadApp } from "./load-app.ts";
+import { appFileIn, blueprints, loadApp } from "./load-app.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -48,4 +48,11 @@ it("says of a file that cannot be read why, and goes on", () => {
   expect(message(join(folder, "loco.toml"))).toBe("image.lock cannot be read: it is a folder");
   mkdirSync(join(dir, "blueprints/b/loco.toml"), { recursive: true });
   expect(message(join(dir, "blueprints/b/loco.toml"))).toBe("loco.toml cannot be read: it is a folder");
+  for (const target of ["loco.toml", "nowhere"]) {
+    mkdirSync(join(dir, "blueprints", target));
+    symlinkSync(target, join(dir, "blueprints", target, "loco.toml"));
+    expect(message(appFileIn(join(dir, "blueprints", target)) ?? "")).toBe(
+      "loco.toml cannot be read: it is a link that leads nowhere",
+    );
+  }
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { TextDecoder } from "node:util";
 import type { SourceFile } from "../config/read-documents.ts";
@@ -27,7 +27,16 @@ export function blueprints(dir: string): string[] {
 
 /** Path of the file that describes the app of a folder: loco.toml, else loco.ts. */
 export function appFileIn(dir: string): string | undefined {
-  return [APP_FILE, DEFINITION_FILE].map((name) => join(dir, name)).find((path) => existsSync(path));
+  return [APP_FILE, DEFINITION_FILE].map((name) => join(dir, name)).find(isThere);
+}
+
+/** Also for a link that leads nowhere, which somebody takes for the file. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -55,11 +64,12 @@ export function loadApp(path: string, asTyped: string): AppSource {
 function readWhole(path: string, asTyped: string): SourceFile | Extract<Definition, { kind: "failed" }> {
   const unread = (why: string) =>
     ({ kind: "failed", message: `${basename(path)} cannot be read: ${why}`, line: 1, column: 1 }) as const;
-  if (statSync(path).isDirectory()) return unread("it is a folder");
   try {
+    if (statSync(path).isDirectory()) return unread("it is a folder");
     return { file: asTyped, text: readFileSync(path, "utf8") };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ELOOP") return unread("it is a link that leads nowhere");
     return unread(code === "EACCES" ? "its permissions do not let you" : message);
   }
 }

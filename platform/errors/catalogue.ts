@@ -24,6 +24,7 @@ export const errorCatalogue = {
   ENVIRONMENT_INVALID: "an environment variable has a value that Loco does not know",
   FAULT_INVALID: "a fault was asked of the sandbox that it cannot play",
   FILE_EXISTS: "a file that would be overwritten holds something else",
+  FILE_REFUSED: "the system does not let Loco read or write a file; it said why",
   FILE_UNKNOWN: "a file was given that is not one of Loco's",
   HELM_UNFIT:
     "Helm on PATH is of a major version that apps are not rendered with, and the pinned one could not be built",

@@ -70,6 +70,16 @@ describe("loco", () => {
     expect({ code, silent: line.includes("--json") || stdout === "" }).toEqual({ code: 2, silent: true });
   });
 
+  it("takes what the system refuses for no bug of its own", async () => {
+    writeFileSync(join(dir, "blueprints"), "");
+    const { stderr, code } = await loco("blueprint", "new", "shop");
+    rmSync(join(dir, "blueprints"));
+    expect(stderr).toMatch(
+      /^error {2}\S+ cannot be used: a part of the path is a file and no folder {2}\[FILE_REFUSED\]\n$/,
+    );
+    expect(code).toBe(1);
+  });
+
   it("answers --json with JSON also where it could not begin", async () => {
     for (const [line, code, error] of [
       ["validate nope --json", 1, "CONFIG_MISSING"],

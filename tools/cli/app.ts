@@ -63,7 +63,7 @@ export function buildLoco(version: string, args: readonly string[], told: (error
   return buildApplication(routes, {
     name: "loco",
     versionInfo: { currentVersion: version },
-    scanner: { caseStyle: "allow-kebab-for-camel" },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { useAliasInUsageLine: true, disableAnsiColor: true },
     determineExitCode: () => exitCode.failed,
     localization: {

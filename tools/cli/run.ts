@@ -4,6 +4,7 @@ import { buildLoco } from "./app.ts";
 import type { LocoContext } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { formatError } from "./format-error.ts";
+import { fromSystem } from "./system-error.ts";
 
 interface Options {
   readonly version: string;
@@ -35,8 +36,8 @@ export async function runLoco(
     exitCode: null as number | string | null,
   };
   const told = (error: unknown) => {
-    failure = error;
-    return formatError(error, verbose);
+    failure = fromSystem(error);
+    return formatError(failure, verbose);
   };
   await run(buildLoco(version, args, told), args, { ...context, process: watched });
   if (failure !== undefined && !printed && args.includes("--json"))

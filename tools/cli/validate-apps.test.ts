@@ -85,6 +85,14 @@ describe("loco validate, of apps", () => {
     );
   });
 
+  it("checks blueprints of odd names by name, also one that begins like a flag", async () => {
+    write("blueprints/My App/loco.toml", SHOP);
+    write("blueprints/-x/loco.toml", SHOP);
+    const wrong = /^blueprints\/.*\/loco.toml:1:8 +name +must be the name of its folder/;
+    expect((await loco("validate", "My App")).stdout).toMatch(wrong);
+    expect((await loco("validate", "--", "-x")).stdout).toMatch(wrong);
+  });
+
   it("names blueprints that there are when one is misspelt", async () => {
     write("blueprints/shop/loco.toml", SHOP);
     expect((await loco("validate", "shpo")).stderr).toContain("did you mean the blueprint shop?");

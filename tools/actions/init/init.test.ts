@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -53,6 +61,11 @@ describe("loco init", () => {
         "a Dockerfile is in api/, web/: run npx loco init there for each that is an app",
       ]),
     );
+  });
+
+  it("writes over nothing, not even a link that leads nowhere", () => {
+    symlinkSync("nowhere", join(dir, "loco.toml"));
+    expect(() => firstFile(dir)).toThrow(expect.objectContaining({ code: "FILE_EXISTS" }));
   });
 
   it("leaves marks on letters out of a name, and not the letters", () => {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { lstatSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { APP_FILE, DEFINITION_FILE } from "../../../platform/apps/load-app.ts";
 import { readApp } from "../../../platform/apps/read-app.ts";
@@ -27,7 +27,8 @@ export interface FirstFile {
  */
 export function firstFile(dir: string, name?: string): FirstFile {
   for (const file of [APP_FILE, DEFINITION_FILE]) {
-    if (existsSync(join(dir, file)))
+    // Also a link that leads nowhere.
+    if (lstatSync(join(dir, file), { throwIfNoEntry: false }) !== undefined)
       throw new LocoError("FILE_EXISTS", `${file} is there already`, {
         hint: "npx loco validate checks it, npx loco suggest says what could be better",
       });

@@ -52,7 +52,7 @@ const NOTHING: Subjects = { platforms: [], apps: [], complete: false };
 
 function subjectOf(cwd: string, arg: string): Subjects {
   const app = (path: string): AppPlace => ({ path, asTyped: relative(cwd, path) || basename(path) });
-  const blueprint = /^[a-z0-9-]+$/.test(arg) ? appFileIn(join(cwd, BLUEPRINTS, arg)) : undefined;
+  const blueprint = /[/\\]|^\.*$/.test(arg) ? undefined : appFileIn(join(cwd, BLUEPRINTS, arg));
   if (blueprint !== undefined) return { ...NOTHING, apps: [app(blueprint)] };
   const path = resolve(cwd, arg);
   if (!existsSync(path)) {
