@@ -14,7 +14,7 @@ export function routeOf(
   const { port, http, domains = [] } = keys;
   if (port === undefined) return undefined;
   if (name === WEB && file.network.internal) return undefined;
-  const belowWeb = name !== WEB && domains.length === 0;
+  const belowWeb = isBelowWeb(name, keys);
   if (belowWeb && (http.path === "/" || file.network.internal)) return undefined;
   return {
     defaultHost: name === WEB || belowWeb,
@@ -29,6 +29,10 @@ export function routeOf(
     tls: tlsOf(belowWeb ? file.http.tls : http.tls),
   };
 }
+
+/** Whether a process has no addresses but web's. */
+export const isBelowWeb = (name: string, { domains = [] }: ProcessEntry["keys"]): boolean =>
+  name !== WEB && domains.length === 0;
 
 function tlsOf(tls: AppFile["http"]["tls"]): Tls {
   if (typeof tls === "object") return { kind: "secret", secret: tls.secret };

@@ -1,7 +1,7 @@
 import type { Problem } from "../../config/diagnostic.ts";
 import { addresses } from "../addresses.ts";
 import { processEntries } from "../app-file.ts";
-import { routeOf } from "../route.ts";
+import { isBelowWeb, routeOf } from "../route.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
 /** Two processes of an app do not answer at the same address. */
@@ -27,3 +27,50 @@ export const routeRule: AppRule = {
     });
   },
 };
+
+/** What is said of a process's requests has requests from outside to act on. */
+export const httpRule: AppRule = {
+  reads: ["network", "port", "domains", "http", "processes", "jobs", "command", "args"],
+  check(file, { said }) {
+    return processEntries(file).flatMap((entry): Problem[] => {
+      const { name, keys, path } = entry;
+      // A process without a port is told that it needs one.
+      if (keys.port === undefined || !said([...path, "http"])) return [];
+      const route = routeOf(entry, file);
+      if (route === undefined)
+        return [
+          file.network.internal
+            ? {
+                ...wrong(
+                  [...path, "http"],
+                  "has no effect: network.internal keeps requests from outside away",
+                ),
+                severity: "warning",
+                atKey: true,
+              }
+            : {
+                ...wrong(
+                  [...path, "http"],
+                  "has no effect: no request from outside reaches the process",
+                  ADDRESS,
+                ),
+                atKey: true,
+              },
+        ];
+      const tls = [...path, "http", "tls"];
+      if (!isBelowWeb(name, keys) || !said(tls)) return [];
+      return [
+        {
+          ...wrong(
+            tls,
+            "has no effect: below web's addresses web's http.tls holds",
+            "give it domains of its own, or say it for web: [http] tls",
+          ),
+          atKey: true,
+        },
+      ];
+    });
+  },
+};
+
+const ADDRESS = "give it domains of its own, or a path below web's addresses: http.path";

@@ -13,7 +13,7 @@ import { placeholderRule } from "./placeholder-rule.ts";
 import { addonRule, closedRangesRule, poolRule, retentionRule } from "./platform-rules.ts";
 import { quotaRule } from "./quota-rule.ts";
 import { replicasRule } from "./replicas-rule.ts";
-import { routeRule } from "./route-rule.ts";
+import { httpRule, routeRule } from "./route-rule.ts";
 import { metricsRule, trafficRule } from "./traffic-rule.ts";
 import { backupRule, bucketRule, internalRule, storageRule, volumeRule } from "./volumes-rule.ts";
 
@@ -37,6 +37,7 @@ export const appRules: readonly AppRule[] = [
   jobsRule,
   componentRule,
   routeRule,
+  httpRule,
   needKeysRule,
   datastoreRule,
   needNamesRule,
