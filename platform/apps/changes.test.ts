@@ -104,9 +104,16 @@ replicas = 3`;
     ]);
   });
 
-  it("keeps the schedule of a database that is to be copied no more, and only that", () => {
-    const kept = keptData(app(need("postgres", "backup = {}")), app(need("postgres")));
-    expect(kept.map(({ path }) => path)).toEqual([["needs", "db", "backup"]]);
+  it("leaves no schedule running of what is to be copied no more, and says so", () => {
+    const files = volume('size = "1Gi"');
+    const found = changesOf(
+      app(`${files}\n[backup]\n${need("postgres", "backup = {}")}`),
+      app(`${files}\n${need("postgres")}`),
+    );
+    expect(found.map(({ path, message }) => `${path.join(".")}: ${message.split(";")[0]}`)).toEqual([
+      "needs.db.backup: the postgres db is no longer copied",
+      "backup: volumes are no longer copied",
+    ]);
   });
 
   it("warns of what it keeps", () => {

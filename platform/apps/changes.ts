@@ -18,10 +18,15 @@ export function keptData(before: App, after: App): readonly KeptData[] {
   const still = new Set(keptObjects(after).map(idOf));
   return keptObjects(before).flatMap((object) => {
     const { path, what, objects } = object;
-    if (still.has(idOf(object))) return [];
+    if (still.has(idOf(object)) || isStopped(path, after)) return [];
     return [{ path, what, command: `kubectl -n ${before.name} delete ${objects.join(" ")}` }];
   });
 }
+
+/** Whether a backup is of data that is still in the file, which then says that there shall be none. */
+const isStopped = (path: readonly string[], { needs, volumes }: App): boolean =>
+  path.at(-1) === "backup" &&
+  (path.length === 1 ? volumes.length > 0 : needs.some(({ name }) => name === path[1]));
 
 const idOf = ({ path, objects }: KeptObject) => `${path.join(".")} ${objects[0]?.split("/")[0]}`;
 
@@ -38,6 +43,7 @@ export const changesOf = (before: App, after: App): readonly Problem[] => [
     const old = before.needs.find(({ name }) => name === need.name);
     return old === undefined ? [] : ofNeed(old, need);
   }),
+  ...endedBackups(before, after),
   ...keptData(before, after).map(
     ({ path, what, command }): Problem => ({
       severity: "warning",
@@ -47,6 +53,23 @@ export const changesOf = (before: App, after: App): readonly Problem[] => [
     }),
   ),
 ];
+
+/** What is copied no more although it is still there. */
+function endedBackups(before: App, after: App): Problem[] {
+  const needs = after.needs.flatMap((need) => {
+    const old = before.needs.find(({ name }) => name === need.name);
+    const ended = old !== undefined && isStore(old) && isStore(need) && old.backup && !need.backup;
+    return ended ? [{ path: ["needs", need.name, "backup"], what: `the ${need.type} ${need.name} is` }] : [];
+  });
+  const volumes = before.backup !== undefined && after.backup === undefined && after.volumes.length > 0;
+  return [...needs, ...(volumes ? [{ path: ["backup"], what: "volumes are" }] : [])].map(
+    ({ path, what }) => ({
+      severity: "warning",
+      path,
+      message: `${what} no longer copied; copies that were made stay in the bucket, and none is deleted for its age`,
+    }),
+  );
+}
 
 type Store = Exclude<Need, { readonly type: "s3" | "external" }>;
 

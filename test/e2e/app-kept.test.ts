@@ -128,7 +128,7 @@ describe("what holds an app's data", () => {
   }, 120_000);
 
   it("stays when a rollback goes to before it was there", async () => {
-    const more = `${WITH_BACKUPS}${needOf("postgres").replace("needs.postgres", "needs.late")}[volumes.later]\npath = "/later"\nsize = "1Gi"\n`;
+    const more = `${WITH_BACKUPS}${needOf("redis").replace("needs.redis", "needs.late")}[volumes.later]\npath = "/later"\nsize = "1Gi"\n`;
     await install(head(`${SOON}${more}`));
     const withMore = await kept();
     expect(Object.keys(withMore)).toHaveLength(ALL.length + 2);
@@ -155,4 +155,29 @@ describe("what holds an app's data", () => {
     await install(head(`${SOON}${WITH_BACKUPS}`));
     expect(await kept()).toEqual(first);
   }, 120_000);
+});
+
+describe("what holds no data", () => {
+  const spec = async (kind: string, name: string) =>
+    JSON.parse(await cluster.kubectl("-n", "shop", "get", kind, name, "-o", "jsonpath={.spec}"));
+  const suspended = async () => (await spec("scheduledbackups.postgresql.cnpg.io", "postgres")).suspend;
+
+  it("is a schedule of data that shall be copied no more: it stops, and goes with the data", async () => {
+    expect(await suspended()).toBe(false);
+    await install(head(`${SOON}${NEEDS.replace("[backup]\n", "")}`));
+    expect(await suspended()).toBe(true);
+    expect(await spec("schedules.k8up.io", "volumes")).toEqual({});
+    const before = await kept();
+    await install(head(SOON));
+    const { "Schedule/volumes": _volumes, "ScheduledBackup/postgres": _postgres, ...data } = before;
+    expect(await kept()).toEqual(data);
+  }, 120_000);
+
+  it("is all that a release command had, but for its Job, which is read", async () => {
+    const left = () => cluster.kubectl("-n", "shop", "get", "jobs,sa,cm,netpol", "-o", "name");
+    const text = `${SOON.replace("[deploy]\n", '[deploy]\nrelease_command = ["migrate"]\n')}[files]\n"/etc/a" = { content = "a" }\n`;
+    await install(head(text));
+    const names = (await left()).split("\n").filter((name) => name.includes("release"));
+    expect(names).toEqual(["job.batch/release"]);
+  }, 60_000);
 });

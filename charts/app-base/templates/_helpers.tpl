@@ -3,16 +3,21 @@
 {{ toYaml .Values.labels }}
 {{- end -}}
 
-{{- /*
-Begins the metadata of what must never go with a release: Helm leaves it where it is when it is no longer in the chart's output, or
-the release itself goes. Takes [root, name].
-*/ -}}
-{{- define "app-base.kept" -}}
+{{- /* Begins the metadata of what goes with the file. Takes [root, name]. */ -}}
+{{- define "app-base.own" -}}
 {{- $root := first . -}}
 name: {{ quote (last .) }}
 namespace: {{ quote $root.Values.name }}
 labels:
   {{- include "app-base.labels" $root | nindent 2 }}
+{{- end -}}
+
+{{- /*
+Begins the metadata of what must never go with a release: Helm leaves it where it is when it is no longer in the chart's output, or
+the release itself goes. Takes [root, name].
+*/ -}}
+{{- define "app-base.kept" -}}
+{{ include "app-base.own" . }}
 annotations:
   helm.sh/resource-policy: keep
 {{- end -}}

@@ -3,13 +3,15 @@
 {{ toYaml .Values.labels }}
 {{- end -}}
 
-{{- /* Annotations of what runs before the rest of a release. Takes its weight, as text. What ran stays until the next, with its logs. */ -}}
+{{- /*
+Annotations of what the release command needs, before anything else of a release is there. It goes when the command has succeeded: of
+hooks that are no longer in the chart Helm knows nothing, and would leave them.
+*/ -}}
 {{- define "app.releaseHook" -}}
 helm.sh/hook: pre-install,pre-upgrade
-helm.sh/hook-weight: {{ quote . }}
-helm.sh/hook-delete-policy: before-hook-creation
+helm.sh/hook-weight: "-20"
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end -}}
-
 
 {{- /*
 Texts of a ConfigMap, by key, as they are. With a character that cannot be seen a text is written between quotes: toYaml loses

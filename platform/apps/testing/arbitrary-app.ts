@@ -151,15 +151,16 @@ const named = (each: fc.Arbitrary<Record<string, unknown>>) =>
 type Draft = Record<string, unknown>;
 
 /** Takes out what does not go together, which the rules refuse. */
-function coherent(file: Draft): Draft {
+function coherent({ http, ...rest }: Draft): Draft {
+  const internal = (rest.network as Draft | undefined)?.internal === true;
+  const file = internal || http === undefined ? rest : { ...rest, http };
   const names = new Set(Object.keys((file.processes as Draft | undefined) ?? {}));
   const processes = Object.entries((file.processes as Record<string, Draft> | undefined) ?? {}).map(
     ([name, each], i) => [
       name,
-      // A path for each, so that none clashes with another.
       coherentProcess({
         ...each,
-        ...(each.http === undefined ? {} : { http: { ...(each.http as Draft), path: `/own-${i}` } }),
+        http: each.http === undefined || internal ? undefined : belowWeb(each.http as Draft, i),
       }),
     ],
   );
@@ -176,6 +177,9 @@ function coherent(file: Draft): Draft {
   };
   return file.port === undefined ? withoutAddresses(whole) : whole;
 }
+
+/** With a path for each, so that none clashes with another, and web's certificate. */
+const belowWeb = ({ tls: _tls, ...http }: Draft, i: number): Draft => ({ ...http, path: `/own-${i}` });
 
 function coherentProcess({ health, http, ...keys }: Draft): Draft {
   const scaled = typeof keys.replicas === "object";

@@ -58,6 +58,10 @@ export interface BaseValues {
     [k: string]: Rabbitmq;
   };
   /**
+   * There are volumes, and k8up shall not copy them any more, if it did.
+   */
+  noBackup?: true;
+  /**
    * When k8up copies the volumes that ask for it.
    */
   backup?: {

@@ -23,8 +23,14 @@ export function baseValues(app: App, platform: PlatformFacts): BaseValues {
     ...(placement === undefined ? {} : { placement }),
     ...(app.volumes.length === 0 ? {} : { volumes: volumeValues(app) }),
     ...needValues(app, platform),
-    ...(app.backup === undefined ? {} : { backup: backupValues(app, app.backup, platform) }),
+    ...copiesOf(app, platform),
     ...(hook === undefined ? {} : { hook }),
     ...(network === undefined ? {} : { network }),
   };
+}
+
+/** A Schedule that was there before has to hear that there shall be no more copies, where k8up knows Schedules. */
+function copiesOf(app: App, platform: PlatformFacts): Pick<BaseValues, "backup" | "noBackup"> {
+  if (app.backup !== undefined) return { backup: backupValues(app, app.backup, platform) };
+  return app.volumes.length > 0 && platform.addons.includes("k8up") ? { noBackup: true } : {};
 }
