@@ -387,7 +387,7 @@ export interface Alert {
    */
   severity?: "warning" | "critical";
   /**
-   * What is wrong, in one sentence for whoever gets the message.
+   * What is wrong, in one sentence for whoever gets the message. `{{ $value }}` is what the expression gives, `{{ $labels.<name> }}` a label of it; `{{ $value | humanizePercentage }}` and its like make numbers readable.
    */
   summary: string;
 }

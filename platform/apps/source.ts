@@ -36,6 +36,7 @@ export type PlatformFacts = Pick<
   | "pools"
   | "storage_classes"
   | "log_retention"
+  | "alerts"
   | "quota"
   | "backup"
 > & { readonly ingress: Pick<PublishedPlatform["ingress"], "class" | "sees_clients"> };

@@ -91,6 +91,10 @@ export interface PublishedPlatform {
     default?: string;
   };
   /**
+   * Names of the platform's own alerts, which no app's alert may have. Absent when it evaluates none.
+   */
+  alerts?: string[];
+  /**
    * The most that one app may have at once: [apps.quota] of platform.toml. Absent of a platform that has none.
    */
   quota?: {

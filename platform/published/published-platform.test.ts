@@ -45,6 +45,11 @@ describe("what is published of a platform", () => {
     });
   });
 
+  it("has the names of its own alerts", () => {
+    expect(published().alerts).toEqual(expect.arrayContaining(["AlertRulesRefused", "NodeNotReady"]));
+    expect(published('[addons]\nprofile = "none"\n')).not.toHaveProperty("alerts");
+  });
+
   it("names nothing that is not on", () => {
     expect(published('[addons]\nprofile = "none"\n')).toMatchObject({
       ingress: { address: "203.0.113.11" },

@@ -1,6 +1,7 @@
 import { enabledAddons, isOn } from "../addons/catalogue.ts";
 import { storageClasses } from "../addons/cloudstack-csi/storage-classes.ts";
 import { RETENTION_CLASSES } from "../addons/loki/retention-classes.ts";
+import { ruleGroups, takenNames } from "../addons/vmalert/rule-groups.ts";
 import { kubernetesVersion } from "../config/kubernetes-version.ts";
 import type { PlatformConfig } from "../config/platform-config.gen.ts";
 import { gatewayOf } from "../config/topology.ts";
@@ -38,6 +39,7 @@ export function publishedPlatform(config: PlatformConfig, ingressAddress: string
     log_retention: isOn(config, "loki")
       ? { classes: Object.keys(RETENTION_CLASSES), default: addons.loki.retention }
       : { classes: [] },
+    ...(isOn(config, "vmalert") ? { alerts: [...takenNames(ruleGroups(enabledAddons(config)))] } : {}),
     quota: apps.quota,
     ...(backup === undefined ? {} : { backup }),
   };

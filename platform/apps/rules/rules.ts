@@ -1,3 +1,4 @@
+import { alertsRule } from "./alerts-rule.ts";
 import { allowRule } from "./allow-rule.ts";
 import type { AppRule } from "./app-rule.ts";
 import { deployTimeRule } from "./deploy-rule.ts";
@@ -49,6 +50,7 @@ export const appRules: readonly AppRule[] = [
   retentionRule,
   poolRule,
   addonRule,
+  alertsRule,
   quotaRule,
   allowRule,
   closedRangesRule,
