@@ -23,6 +23,8 @@ interface Datastore {
   readonly memory: { readonly least: string; readonly usual: string };
   /** Ends of the names of Services that its operator makes, beside objects that are named as the need. */
   readonly names: readonly string[];
+  /** What its pods have as app.kubernetes.io/name, by which our objects select the app's; absent: the need's name, or nothing. */
+  readonly podsOf?: string;
 }
 
 const LOGIN = ["url", "host", "port", "user", "password"] as const;
@@ -36,6 +38,7 @@ export const DATASTORES: Readonly<Record<DatastoreType, Datastore>> = {
     versions: ["15", "16", "17", "18"],
     memory: { least: "256Mi", usual: "512Mi" },
     names: ["-rw", "-ro", "-r"],
+    podsOf: "postgresql",
   },
   mysql: {
     addon: "percona-xtradb",
@@ -45,6 +48,7 @@ export const DATASTORES: Readonly<Record<DatastoreType, Datastore>> = {
     versions: ["8.0", "8.4"],
     memory: { least: "1Gi", usual: "1Gi" },
     names: ["-haproxy", "-haproxy-replicas", "-pxc", "-pxc-unready"],
+    podsOf: "percona-xtradb-cluster",
     login: true,
   },
   mongodb: {
@@ -55,6 +59,7 @@ export const DATASTORES: Readonly<Record<DatastoreType, Datastore>> = {
     versions: ["7.0", "8.0"],
     memory: { least: "512Mi", usual: "512Mi" },
     names: ["-rs0"],
+    podsOf: "percona-server-mongodb",
     login: true,
   },
   elasticsearch: {
@@ -71,6 +76,7 @@ export const DATASTORES: Readonly<Record<DatastoreType, Datastore>> = {
     quorum: false,
     memory: { least: "320Mi", usual: "512Mi" },
     names: [],
+    podsOf: "dragonfly",
     login: true,
   },
   rabbitmq: {

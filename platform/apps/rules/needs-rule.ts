@@ -117,6 +117,41 @@ export const needNamesRule: AppRule = {
   },
 };
 
+/**
+ * Pods that operators make are not taken for the app's by selectors, nor the app's for theirs: RabbitMQ's operator selects by
+ * app.kubernetes.io/name alone, and writes the need's name there.
+ *
+ * @see https://github.com/rabbitmq/cluster-operator/blob/v2.22.3/internal/metadata/label.go
+ */
+export const needPodsRule: AppRule = {
+  reads: ["name", "needs"],
+  check({ needs }, { instance }) {
+    const all = Object.entries(needs);
+    const others = new Map(
+      all.flatMap(([name, { type }]) => {
+        const pods = isDatastore(type) ? DATASTORES[type].podsOf : undefined;
+        return pods === undefined ? [] : [[pods, `pods of the need ${name}`] as const];
+      }),
+    );
+    return all.flatMap(([name, { type }]): Problem[] => {
+      if (!isDatastore(type)) return [];
+      const own = type === "rabbitmq";
+      const pods = own ? name : DATASTORES[type].podsOf;
+      const taken = pods === instance ? "the app's own pods" : own ? others.get(name) : undefined;
+      if (taken === undefined) return [];
+      return [
+        {
+          ...wrong(
+            ["needs", name],
+            `makes pods that are named ${pods} (app.kubernetes.io/name), as ${taken} are; rename ${own ? "the need" : "the app"}`,
+          ),
+          atKey: true,
+        },
+      ];
+    });
+  },
+};
+
 /** ServiceAccounts of the two charts. One that an operator has made before keeps the release out. */
 const ACCOUNTS = [
   ["app", "the account of the app's pods"],

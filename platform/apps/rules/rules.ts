@@ -9,7 +9,7 @@ import { dockerfileRule, imageRule } from "./image-rule.ts";
 import { componentRule, jobsRule } from "./jobs-rule.ts";
 import { cpuLimitRule, scratchRule } from "./limits-rule.ts";
 import { environmentRule, nameRule } from "./name-rule.ts";
-import { datastoreRule, needKeysRule, needNamesRule } from "./needs-rule.ts";
+import { datastoreRule, needKeysRule, needNamesRule, needPodsRule } from "./needs-rule.ts";
 import { placeholderRule } from "./placeholder-rule.ts";
 import { addonRule, closedRangesRule, poolRule, retentionRule } from "./platform-rules.ts";
 import { quotaRule } from "./quota-rule.ts";
@@ -42,6 +42,7 @@ export const appRules: readonly AppRule[] = [
   needKeysRule,
   datastoreRule,
   needNamesRule,
+  needPodsRule,
   volumeRule,
   storageRule,
   backupRule,
