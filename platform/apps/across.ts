@@ -4,6 +4,7 @@ import type { App, Env } from "./app.ts";
 import { WEB } from "./app-file.ts";
 import type { AppReading } from "./read-app.ts";
 import { sameRouteNames } from "./same-route-names.ts";
+import { namespaceOfHost } from "./service-host.ts";
 
 /** An app among the others of a platform. */
 export interface Neighbour {
@@ -34,7 +35,9 @@ export interface Finding {
  */
 export function acrossApps(apps: readonly Neighbour[], { domain, broken }: Surroundings): Finding[] {
   const missing =
-    broken === undefined ? [] : [...strangers(apps, broken), ...unknownNeighbours(apps, broken)];
+    broken === undefined
+      ? []
+      : [...strangers(apps, broken), ...unknownNeighbours(apps, broken), ...closedStores(apps, broken)];
   return [...sameNames(apps), ...sameAddresses(apps, domain), ...confused(apps), ...missing];
 }
 
@@ -130,6 +133,35 @@ function unknownNeighbours(apps: readonly Neighbour[], broken: readonly string[]
         diagnostic(each, ["network", key], `name the app ${name}, which is not among the blueprints`),
       );
   });
+}
+
+/** A bucket inside the cluster is in an app that lets its user in. */
+function closedStores(apps: readonly Neighbour[], broken: readonly string[]): Finding[] {
+  const known = new Map(apps.map((each) => [each.app.name, each]));
+  return apps.flatMap((each) =>
+    each.app.needs.flatMap((need) => {
+      if (need.type !== "s3") return [];
+      const { name } = each.app;
+      const store = namespaceOfHost(new URL(need.endpoint).hostname);
+      if (store === undefined || store === name || broken.includes(store)) return [];
+      const owner = known.get(store);
+      if (owner?.app.network.from.includes(name)) return [];
+      const path = ["needs", need.name, "endpoint"];
+      return [
+        owner === undefined
+          ? diagnostic(
+              each,
+              path,
+              `is in the namespace ${store}, which is not among the blueprints: nothing lets the app connect there`,
+            )
+          : diagnostic(
+              each,
+              path,
+              `is in the app ${store}, whose network.from does not name ${name} (${place(owner, ["network", "from"])})`,
+            ),
+      ];
+    }),
+  );
 }
 
 const place = ({ file, placeOf }: Neighbour, path: readonly string[]) => placeOf(path) ?? file;

@@ -440,7 +440,7 @@ export interface Need {
    */
   bucket?: string;
   /**
-   * s3: URL of the store.
+   * s3: URL of the store. One that is an app of this platform, http://<process>.<app>.svc, names this app in its network.from.
    */
   endpoint?: string;
   /**

@@ -6,7 +6,8 @@ export interface ClosedRange {
   readonly cidr: string;
   /** Completes "is in". */
   readonly what: string;
-  readonly instead: string;
+  /** Absent: who is meant has a name. */
+  readonly instead?: string;
 }
 
 /** Link-local addresses: clouds have their metadata servers there. */
@@ -16,8 +17,8 @@ const NODES_ONLY = "user data of nodes holds the cluster's keys";
 
 /** Ranges that `network.to` does not open. Only Cilium would keep an app from them, were they opened. */
 export const closedTo = (network: PlatformFacts["network"]): readonly ClosedRange[] => [
-  { cidr: network.pods, what: "the pods' network", instead: "name the app: app:<name>" },
-  { cidr: network.services, what: "the Services' network", instead: "name the app: app:<name>" },
+  { cidr: network.pods, what: "the pods' network" },
+  { cidr: network.services, what: "the Services' network" },
   { cidr: `${network.gateway}/32`, what: "the nodes' metadata server", instead: NODES_ONLY },
   { cidr: LINK_LOCAL, what: "a metadata server's network", instead: NODES_ONLY },
 ];

@@ -47,20 +47,34 @@ export const poolRule: AppRule = {
 
 /** Pods are called by name, and nobody but nodes asks for their user data. */
 export const closedRangesRule: AppRule = {
-  reads: ["network"],
-  check({ network }, { platform }) {
+  reads: ["network", "needs"],
+  check({ network, needs }, { platform }) {
     if (platform === undefined) return [];
-    return (network.to ?? []).flatMap((to, i): Problem[] => {
-      const place = parseDestination(to);
-      if (place?.kind !== "cidr") return [];
-      const closed = closedTo(platform.network).find(({ cidr }) => isWithin(place.cidr, cidr));
-      if (closed === undefined) return [];
-      return [
-        { ...wrong(["network", "to", i], `is in ${closed.what}`, closed.instead), found: formatFound(to) },
-      ];
-    });
+    const closed = (path: Problem["path"], range: string, found: string, named: string): Problem[] =>
+      closedTo(platform.network)
+        .filter(({ cidr }) => isWithin(range, cidr))
+        .slice(0, 1)
+        .map(({ what, instead = named }) => ({
+          ...wrong(path, `is in ${what}`, instead),
+          found: formatFound(found),
+        }));
+    return [
+      ...(network.to ?? []).flatMap((to, i) => {
+        const place = parseDestination(to);
+        return place?.kind === "cidr"
+          ? closed(["network", "to", i], place.cidr, to, "name the app: app:<name>")
+          : [];
+      }),
+      ...Object.entries(needs).flatMap(([name, { endpoint }]) => {
+        const host = endpoint === undefined ? "" : new URL(endpoint).hostname;
+        if (!/^[0-9.]+$/.test(host)) return [];
+        return closed(["needs", name, "endpoint"], `${host}/32`, endpoint ?? "", SERVICE);
+      }),
+    ];
   },
 };
+
+const SERVICE = "name the Service: http://<process>.<app>.svc";
 
 /** What the app uses is on the platform. */
 export const addonRule: AppRule = {

@@ -49,6 +49,15 @@ describe("what an app connects to", () => {
     });
   });
 
+  it("is the pods of the app that its bucket is in, whatever else the file says", () => {
+    const inside = BUCKET.replace("https://s3.example.com:9000", "http://web.minio.svc.cluster.local");
+    expect(network(`port = 8000\n${inside}`)).toMatchObject({ apps: ["minio"], outside: { except: [] } });
+    const named = network(`port = 8000\nnetwork.to = ["app:minio"]\n${inside}`, FLANNEL);
+    expect(named).toMatchObject({ apps: ["minio"] });
+    expect(named).not.toHaveProperty("outside");
+    expect(network(`port = 8000\n${inside.replace("minio", "shop")}`)).not.toHaveProperty("apps");
+  });
+
   it("has the pods of its needs", () => {
     expect(network('port = 8000\n[needs.db]\ntype = "postgres"').needs).toEqual({
       db: { pods: { "cnpg.io/cluster": "db" }, ports: [5432] },

@@ -1,6 +1,7 @@
 import type { App, Need } from "../../app.ts";
 import { closedTo, isWithin } from "../../closed-ranges.ts";
 import { isDatastore } from "../../needs.ts";
+import { namespaceOfHost } from "../../service-host.ts";
 import type { PlatformFacts } from "../../source.ts";
 import type { AppValues } from "../app-values.gen.ts";
 import { hasCilium, outsideOfApps } from "./cluster.ts";
@@ -15,9 +16,11 @@ export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
   );
   const needs = stores.length === 0 ? {} : { needs: Object.fromEntries(stores) };
   const { to } = app.network;
-  if (to === undefined) return { ...needs, outside: outsideOfApps(platform), ingressController: true };
-  const places = [...to, ...app.needs.flatMap(endpointOf)];
-  const apps = places.flatMap((place) => (place.kind === "app" ? [place.name] : []));
+  const endpoints = app.needs.flatMap((need) => endpointOf(need, app.name));
+  if (to === undefined)
+    return { ...needs, ...appsAmong(endpoints), outside: outsideOfApps(platform), ingressController: true };
+  const places = [...to, ...endpoints];
+  const { apps } = appsAmong(places);
   const cidrs = places.flatMap((place) =>
     place.kind === "cidr" ? [{ cidr: place.cidr, port: place.port, ...exceptIn(place.cidr, platform) }] : [],
   );
@@ -29,9 +32,9 @@ export function outgoingOf(app: App, platform: PlatformFacts): Outgoing {
   const anywhere = hasCilium(platform) ? [] : [...new Set(named.map(({ port }) => port))];
   return {
     ...needs,
-    ...(apps.length === 0 ? {} : { apps }),
+    ...(apps === undefined ? {} : { apps }),
     // Apps' addresses on the platform's domain are called by way of the ingress controller.
-    ...(apps.length > 0 || named.some(({ host }) => host.endsWith(`.${platform.domain}`))
+    ...(apps !== undefined || named.some(({ host }) => host.endsWith(`.${platform.domain}`))
       ? { ingressController: true as const }
       : {}),
     ...(cidrs.length === 0 ? {} : { cidrs }),
@@ -51,10 +54,23 @@ function clientPortsOf(name: string, type: Parameters<typeof datastorePods>[1]) 
   return { pods: labels, ports: [...client] };
 }
 
-/** Where a bucket is. An external need's place is the secret's, which nobody reads here: `to` names it. */
-function endpointOf(need: Need): NonNullable<App["network"]["to"]>[number][] {
+type Place = NonNullable<App["network"]["to"]>[number];
+
+function appsAmong(places: readonly Place[]): { apps?: string[] } {
+  const names = places.flatMap((place) => (place.kind === "app" ? [place.name] : []));
+  return names.length === 0 ? {} : { apps: [...new Set(names)] };
+}
+
+/**
+ * Where a bucket is; nothing for one of the app's own processes. An external need's place is the secret's, which nobody reads here:
+ * `to` names it.
+ */
+function endpointOf(need: Need, own: string): Place[] {
   if (need.type !== "s3") return [];
   const { hostname, port, protocol } = new URL(need.endpoint);
+  // Policies know pods of the cluster by their labels alone.
+  const name = namespaceOfHost(hostname);
+  if (name !== undefined) return name === own ? [] : [{ kind: "app", name }];
   const number = port === "" ? (protocol === "http:" ? 80 : 443) : Number(port);
   return [
     /^[0-9.]+$/.test(hostname)
