@@ -20,7 +20,6 @@ export const cloudnativePg: Addon = {
   chart: locked(NAME),
   looksAfter: ["postgresql.cnpg.io"],
   needs: [],
-  laterImages: "PostgreSQL itself, of which the operator or a Cluster names the image",
   timeout: 300,
   facts: cloudnativePgFacts,
   alerts: cloudnativePgAlerts,

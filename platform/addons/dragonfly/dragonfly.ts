@@ -16,7 +16,6 @@ export const dragonfly: Addon = {
   chart: locked("dragonfly-operator"),
   looksAfter: ["dragonflydb.io"],
   needs: [],
-  laterImages: "Dragonfly itself, as the operator or a Dragonfly names it",
   timeout: 300,
   // Metrics: the chart's second container, which asks who wants them, is left out.
   internal: true,

@@ -18,7 +18,7 @@ export const eck: Addon = {
   chart: locked("eck-operator"),
   looksAfter: ["*.k8s.elastic.co"],
   needs: [],
-  laterImages: "Elasticsearch and Kibana, as their resources name a version",
+  laterImages: "Kibana, as its resources name a version",
   timeout: 300,
   facts: eckFacts,
   values: ({ config }) => ({

@@ -16,7 +16,6 @@ export const perconaMongodb: Addon = {
   crds: "apart",
   looksAfter: ["psmdb.percona.com"],
   needs: [],
-  laterImages: "MongoDB, its backup and monitoring agents, as a cluster names them",
   timeout: 300,
   // Metrics, with the names of every database.
   internal: true,

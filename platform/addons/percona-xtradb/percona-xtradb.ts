@@ -19,7 +19,6 @@ export const perconaXtradb: Addon = {
   crds: "apart",
   looksAfter: ["pxc.percona.com"],
   needs: [],
-  laterImages: "MySQL, its proxies, backup and log agents, as a cluster names them",
   timeout: 300,
   facts: perconaXtradbFacts,
   values: ({ config }) => ({

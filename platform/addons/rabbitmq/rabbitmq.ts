@@ -14,7 +14,6 @@ export const rabbitmq: Addon = {
   looksAfter: ["rabbitmq.com"],
   // It makes the certificate by which the API server knows the operator.
   needs: ["cert-manager"],
-  laterImages: "RabbitMQ itself, of which the operator or a RabbitmqCluster names the image",
   timeout: 300,
   facts: rabbitmqFacts,
   values: ({ config }) => ({

@@ -2,6 +2,7 @@ import type { Addon, AddonInput } from "../../../platform/addons/addon.ts";
 import { valuesOf } from "../../../platform/addons/addon-release.ts";
 import type { LockedChart } from "../../../platform/addons/charts.ts";
 import { valuesText } from "../../../platform/addons/values-text.ts";
+import { needImages } from "../../../platform/apps/values/needs/need-images.ts";
 import { kubernetesVersion } from "../../../platform/config/kubernetes-version.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type ChartSource, locateChart } from "../chart-source.ts";
@@ -46,11 +47,11 @@ export interface PlanInput {
   readonly progress?: (detail: string) => void;
 }
 
-/** Renders every addon that is on with its values, hooks included, and lists charts and images. Fails for nothing. */
+/** Renders every addon that is on with its values, hooks included, and lists charts and images, those of apps' needs too. Fails for nothing. */
 export async function planMirror(plan: PlanInput): Promise<MirrorPlan> {
   const { input, more, source, k3s, progress = () => {} } = plan;
   const charts = new Map<string, { readonly chart: LockedChart; readonly path: string }>();
-  const images: string[] = [];
+  const images = [...needImages(input.addons.map(({ name }) => name))];
   const failed: MirrorFailure[] = [];
   const trying = async (what: string, work: () => Promise<void>) => {
     progress(what);

@@ -7,6 +7,15 @@ type ElasticsearchValues = NonNullable<BaseValues["elasticsearch"]>[string];
 /** Of each major version the release that the operator in platform/addons/charts.lock.json is tried with. */
 const RELEASES: Readonly<Record<string, string>> = { "9": "9.4.3", "8": "8.19.18" };
 
+/**
+ * All that run for it, as its operator makes a name of a version.
+ *
+ * @see https://github.com/elastic/cloud-on-k8s/blob/v3.5.0/pkg/controller/common/container/container.go
+ */
+export const elasticsearchImages: readonly string[] = Object.values(RELEASES).map(
+  (release) => `docker.elastic.co/elasticsearch/elasticsearch:${release}`,
+);
+
 /** A newer one must not take its place, or data would be upgraded. */
 const DEFAULT = "9";
 

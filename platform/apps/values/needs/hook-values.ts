@@ -5,8 +5,9 @@ import { beforeHelm } from "../before-helm.ts";
 import { APP_USER, loginSecret } from "./datastore.ts";
 import { needParts } from "./need-parts.ts";
 
-/** sh, nc and curl, by a user other than root. */
-const IMAGE = "curlimages/curl:8.17.0";
+/** sh, nc and curl, by a user other than root. By digest: it may make Secrets. */
+export const HOOK_IMAGE =
+  "curlimages/curl:8.17.0@sha256:935d9100e9ba842cdb060de42472c7ca90cfe9a7c96e4dacb55e79e560b3ff40";
 
 /** What the last step of a release waits for; undefined when the app needs nothing that the platform makes. */
 export function hookValues({ needs, deploy }: App): NonNullable<BaseValues["hook"]> | undefined {
@@ -17,7 +18,7 @@ export function hookValues({ needs, deploy }: App): NonNullable<BaseValues["hook
     .filter(({ type }) => type === "mysql" || type === "mongodb")
     .map(({ name }) => [loginSecret(name), madeUser(name)] as const);
   return {
-    image: IMAGE,
+    image: HOOK_IMAGE,
     seconds: beforeHelm(deploy.timeout),
     addresses: Object.fromEntries(stores.map((need) => [need.name, addressOf(need)])),
     ...(logins.length === 0 ? {} : { logins }),

@@ -15,6 +15,9 @@ const IMAGES: Readonly<Record<string, string>> = {
   "7.0": "percona/percona-server-mongodb:7.0.30-16",
 };
 
+/** All that run for it. */
+export const mongodbImages: readonly string[] = [BACKUP, ...Object.values(IMAGES)];
+
 /** A newer one must not take its place, or data would be upgraded. */
 const DEFAULT = "8.0";
 

@@ -21,6 +21,12 @@ const IMAGES: Readonly<Record<string, Pick<MysqlValues, "image" | "backupImage">
   },
 };
 
+/** All that run for it. */
+export const mysqlImages: readonly string[] = [
+  PROXY,
+  ...Object.values(IMAGES).flatMap(({ image, backupImage }) => [image, backupImage]),
+];
+
 /** A newer one must not take its place, or data would be upgraded. */
 const DEFAULT = "8.4";
 

@@ -33,6 +33,9 @@ const POSTGRES_IMAGES: Readonly<Record<string, string>> = {
   "15": "ghcr.io/cloudnative-pg/postgresql:15.18-system-trixie",
 };
 
+/** All that run for it. Without a version it is what the operator has built in, which is one of them. */
+export const postgresImages: readonly string[] = Object.values(POSTGRES_IMAGES);
+
 export function postgresValues(need: DatastoreNeed, app: App, platform: PlatformFacts): PostgresValues {
   const { version, replicas, resources, backup } = need;
   const image = version === undefined ? undefined : POSTGRES_IMAGES[version];

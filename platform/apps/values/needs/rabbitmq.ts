@@ -5,6 +5,13 @@ import { type DatastoreNeed, sizeOf } from "./datastore.ts";
 type RabbitmqValues = NonNullable<BaseValues["rabbitmq"]>[string];
 
 /**
+ * What its operator has built in.
+ *
+ * @see https://github.com/rabbitmq/cluster-operator/blob/v2.22.3/cmd/main.go (defaultRabbitmqImage)
+ */
+export const rabbitmqImages: readonly string[] = ["rabbitmq:4.2.6-management"];
+
+/**
  * Its operator makes user and password, in letters, digits, `-`, `_` and `=`. The vhost `/` is written out: after a bare `/` it would
  * be the one without a name.
  *

@@ -5,6 +5,13 @@ import { type DatastoreNeed, loginSecret, PASSWORD, sizeOf } from "./datastore.t
 
 type RedisValues = NonNullable<BaseValues["redis"]>[string];
 
+/**
+ * What its operator has built in.
+ *
+ * @see https://github.com/dragonflydb/dragonfly-operator/blob/v1.6.1/internal/resources/version.go
+ */
+export const redisImages: readonly string[] = ["docker.dragonflydb.io/dragonflydb/dragonfly:v1.39.0"];
+
 /** Its Service, named as the need, leads to the copy that takes writes. */
 export function redisPart(need: string, field: string): readonly EnvPart[] | undefined {
   const password: EnvPart = { secret: loginSecret(need), key: PASSWORD };
