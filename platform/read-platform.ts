@@ -6,6 +6,7 @@ import { loadPlatform } from "./config/load.ts";
 import type { PlatformConfig } from "./config/platform-config.gen.ts";
 import type { PlatformReading } from "./config/platform-config.ts";
 import { LocoError } from "./errors/loco-error.ts";
+import { sharedBlueprintsRule } from "./shared-blueprints-rule.ts";
 
 /** A platform's description that has no mistakes. */
 export interface ValidReading extends PlatformReading {
@@ -16,7 +17,7 @@ const RULES = [...addonRules, userDataSizeRule];
 
 /** Reads the platform's description with every check that needs no cloud: what synth and `loco validate` share. */
 export function readPlatform(dir: string, environment: string | undefined): PlatformReading {
-  return loadPlatform(dir, environment, [...RULES, mirroredChartsRule(dir)]);
+  return loadPlatform(dir, environment, [...RULES, mirroredChartsRule(dir), sharedBlueprintsRule(dir)]);
 }
 
 /** Reads the platform's description for what needs no charts of its mirror at hand. */
