@@ -258,7 +258,7 @@ export interface AppFile {
    */
   deploy: {
     /**
-     * rolling: new containers take over one by one once they are healthy, so no request is lost. recreate: the old ones stop first, for an app of which two versions must never run at once.
+     * How new containers take over: rolling, one by one once they are healthy, so that no request is lost; recreate, when the old ones have stopped, for an app of which two versions must never run at once.
      */
     strategy: "rolling" | "recreate";
     /**
@@ -368,7 +368,7 @@ export interface Alert {
    */
   for: string;
   /**
-   * critical: somebody should look at once.
+   * How bad it is: critical means that somebody should look at once.
    */
   severity: "warning" | "critical";
   /**
@@ -421,19 +421,19 @@ export interface Need {
   memory: string;
   backup?: NeedBackup;
   /**
-   * s3: the bucket. It must exist.
+   * Bucket of a need of type s3. It must exist.
    */
   bucket?: string;
   /**
-   * s3: URL of the store. One that is an app of this platform, http://<process>.<app>.svc, names this app in its network.from.
+   * URL of the store, of a need of type s3. One that is an app of this platform, http://<process>.<app>.svc, names this app in its network.from.
    */
   endpoint?: string;
   /**
-   * s3: region that requests are signed for.
+   * Region that requests are signed for, of a need of type s3.
    */
   region: string;
   /**
-   * external: names of secrets that hold how to reach it. `${needs.<name>.<field>}` is the one with this name in upper case.
+   * Names of secrets that hold how to reach a need of type external. `${needs.<name>.<field>}` is the one with this name in upper case.
    */
   secrets?: string[];
 }
@@ -456,7 +456,7 @@ export interface Volume {
    */
   path: string;
   /**
-   * Size. It can grow; a plan of the app that would shrink it is refused.
+   * Size of the volume. It can grow; a plan of the app that would shrink it is refused.
    */
   size: string;
   /**

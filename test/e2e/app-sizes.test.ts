@@ -86,7 +86,11 @@ async function plan(program: string, text: string, objects: string) {
   );
   const options = { cwd: folder, env: { CHECKPOINT_DISABLE: "1" }, reject: false };
   await execa(programs[program] ?? "", ["init", "-input=false"], options);
-  const { stderr, exitCode } = await execa(programs[program] ?? "", ["plan", "-input=false", "-no-color"], options);
+  const { stderr, exitCode } = await execa(
+    programs[program] ?? "",
+    ["plan", "-input=false", "-no-color"],
+    options,
+  );
   const refused = [...stderr.matchAll(/:\d+:\d+ {2}(\S+) {2}must not become less than (.*?): volumes/g)];
   return { refused: refused.map(([, key, there]) => [key, there]), exitCode, stderr };
 }
