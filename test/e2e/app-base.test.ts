@@ -12,6 +12,9 @@ import { ensureKubernetes } from "../../tools/sandbox/toolchain/kubernetes.ts";
 import { type ApiCluster, startApiCluster } from "../support/synth-releases-cluster.ts";
 import { toolchain } from "../support/toolchain.ts";
 
+/** The cluster has no definitions of operators. */
+const PLATFORM = { ...SAMPLE_PLATFORM, addons: SAMPLE_PLATFORM.addons.filter((name) => name !== "k8up") };
+
 const CHART = join(import.meta.dirname, "../../charts/app-base");
 
 let cluster: ApiCluster;
@@ -37,7 +40,7 @@ async function run(...args: string[]): Promise<string> {
 
 async function install(toml: string): Promise<void> {
   const file = join(dir, "values.json");
-  writeFileSync(file, JSON.stringify(baseValues(sampleApp(toml), SAMPLE_PLATFORM)));
+  writeFileSync(file, JSON.stringify(baseValues(sampleApp(toml, { platform: PLATFORM }), PLATFORM)));
   await run("upgrade", "--install", "shop-base", CHART, "--values", file);
 }
 

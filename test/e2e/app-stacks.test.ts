@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
@@ -34,6 +34,8 @@ beforeAll(async () => {
   run = clusterTools({ kubectl: join(binDir, "kubectl"), helm, kubeconfig: cluster.kubeconfig, home: dir });
   for (const name of ["platform.toml", "blueprints"])
     cpSync(join(repository, name), join(dir, name), { recursive: true });
+  // The cluster has no definitions of operators.
+  appendFileSync(join(dir, "platform.toml"), "\n[addons.k8up]\nenabled = false\n");
 });
 afterAll(async () => {
   await cluster?.close();
