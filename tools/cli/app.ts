@@ -63,7 +63,7 @@ export function buildLoco(version: string, args: readonly string[], told: (error
   return buildApplication(routes, {
     name: "loco",
     versionInfo: { currentVersion: version },
-    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    scanner: { caseStyle: "allow-kebab-for-camel" },
     documentation: { useAliasInUsageLine: true, disableAnsiColor: true },
     determineExitCode: () => exitCode.failed,
     localization: {

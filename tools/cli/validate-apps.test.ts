@@ -85,12 +85,22 @@ describe("loco validate, of apps", () => {
     );
   });
 
-  it("checks blueprints of odd names by name, also one that begins like a flag", async () => {
+  it("checks blueprints of odd names by name", async () => {
     write("blueprints/My App/loco.toml", SHOP);
-    write("blueprints/-x/loco.toml", SHOP);
     const wrong = /^blueprints\/.*\/loco.toml:1:8 +name +must be the name of its folder/;
     expect((await loco("validate", "My App")).stdout).toMatch(wrong);
-    expect((await loco("validate", "--", "-x")).stdout).toMatch(wrong);
+  });
+
+  it("checks an app once that is named twice", async () => {
+    write("blueprints/shop/loco.toml", SHOP);
+    const { stdout } = await loco(
+      "validate",
+      "shop",
+      "blueprints/shop",
+      "./blueprints/../blueprints/shop/loco.toml",
+    );
+    expect(stdout).toBe("blueprints/shop/loco.toml: ok\n");
+    expect((await loco("validate", "shop", ".")).stdout).toBe("blueprints/shop/loco.toml: ok\n");
   });
 
   it("names blueprints that there are when one is misspelt", async () => {

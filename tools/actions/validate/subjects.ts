@@ -36,8 +36,8 @@ export function subjectsOf(cwd: string, args: readonly string[]): Subjects {
   const all = (args.length === 0 ? ["."] : args).map((arg) => subjectOf(cwd, arg));
   return {
     platforms: all.flatMap(({ platforms }) => platforms),
-    // One that is named twice, by name and by path, is one app.
-    apps: [...new Map(all.flatMap(({ apps }) => apps.map((app) => [app.path, app] as const))).values()],
+    // Whoever names an app twice means it once.
+    apps: [...new Map(all.flatMap(({ apps }) => apps).map((app) => [app.path, app])).values()],
     complete: all.some(({ complete }) => complete),
   };
 }
