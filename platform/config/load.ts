@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { LocoError } from "../errors/loco-error.ts";
 import { type PlatformReading, readPlatformConfig } from "./platform-config.ts";
@@ -49,6 +49,8 @@ export function loadPlatform(
         hint: "run this in the platform's folder, the one that holds platform.toml",
       });
     }
+    if (statSync(join(dir, file)).isDirectory())
+      throw new LocoError("FILE_REFUSED", `${file} cannot be read: it is a folder`);
     return { file, text: readFileSync(join(dir, file), "utf8") };
   });
   return readPlatformConfig(sources as [SourceFile, ...SourceFile[]], rules);

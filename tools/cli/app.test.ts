@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -70,10 +70,23 @@ describe("loco", () => {
     expect({ code, silent: line.includes("--json") || stdout === "" }).toEqual({ code: 2, silent: true });
   });
 
+  it("keeps an error's code apart from what the error lists", async () => {
+    writeFileSync(join(dir, "platform.toml"), VALID.replace("schedulable = true", "schedulable = 1"));
+    const { stderr } = await loco("addons");
+    rmSync(join(dir, "platform.toml"));
+    expect(stderr).toMatch(
+      /^error {2}platform.toml has mistakes {2}\[CONFIG_INVALID\]\nplatform.toml:15:15 /,
+    );
+  });
+
   it("takes what the system refuses for no bug of its own", async () => {
     writeFileSync(join(dir, "blueprints"), "");
     const { stderr, code } = await loco("blueprint", "new", "shop");
     rmSync(join(dir, "blueprints"));
+    mkdirSync(join(dir, "platform.toml"));
+    const folder = "error  platform.toml cannot be read: it is a folder  [FILE_REFUSED]\n";
+    expect((await loco("validate")).stderr).toBe(folder);
+    rmSync(join(dir, "platform.toml"), { recursive: true });
     expect(stderr).toMatch(
       /^error {2}\S+ cannot be used: a part of the path is a file and no folder {2}\[FILE_REFUSED\]\n$/,
     );

@@ -12,7 +12,8 @@ export const imageRule: AppRule = {
       // Who builds from a Dockerfile has no image before the first build.
       if (dockerfile_path !== undefined) {
         const message = "is not known yet: no image.lock is beside this file, which a build writes";
-        return [{ ...wrong(["image"], message, "nothing can be rendered before that"), severity: "warning" }];
+        const hint = `nothing can be rendered before that; until then write ${imageLine(source.file.file)}`;
+        return [{ ...wrong(["image"], message, hint), severity: "warning" }];
       }
       const hint = `write ${imageLine(source.file.file)}, or let a build write image.lock`;
       return [wrong(["image"], "is required, here or in image.lock beside this file", hint)];
