@@ -6,7 +6,7 @@ import type { TomlValue } from "./toml-edit.ts";
 export const tomlKey = (key: string): string => formatKey([key]);
 
 /** A value as TOML writes it on one line. */
-export function tomlInline(value: TomlValue): string {
+function tomlInline(value: TomlValue): string {
   if (Array.isArray(value)) return `[${value.map(tomlInline).join(", ")}]`;
   if (typeof value !== "object") return stringify({ v: value }).trim().replace(/^v = /, "");
   const entries = Object.entries(value).map(([key, each]) => tomlLine(key, each));
