@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { terminalReporter } from "./reporter.ts";
 
 function recorder(isTTY: boolean) {
@@ -17,7 +17,20 @@ function recorder(isTTY: boolean) {
   return { reporter, text: () => text };
 }
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe("terminalReporter", () => {
+  it("has colours on a terminal, unless NO_COLOR is set", () => {
+    vi.stubEnv("NO_COLOR", "");
+    const coloured = recorder(true);
+    coloured.reporter.warn("look");
+    expect(coloured.text()).toContain("\x1b[33m");
+    vi.stubEnv("NO_COLOR", "1");
+    const plain = recorder(true);
+    plain.reporter.warn("look");
+    expect(plain.text()).toBe("warning  look\n");
+  });
+
   it("writes two plain lines per step into a log", async () => {
     const { reporter, text } = recorder(false);
     expect(await reporter.step("building", async (progress) => progress("part 1"))).toBeUndefined();

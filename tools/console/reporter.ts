@@ -29,7 +29,8 @@ interface Output {
  */
 export function terminalReporter(out: Output, now: () => number = () => performance.now()): Reporter {
   const live = out.isTTY === true;
-  const colors = pc.createColors(live);
+  // https://no-color.org
+  const colors = pc.createColors(live && (process.env.NO_COLOR ?? "") === "");
   const line = (text: string) => out.write(`${text}\n`);
   return {
     async step(title, work) {
