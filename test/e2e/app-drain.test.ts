@@ -89,7 +89,7 @@ describe("the drain of a node, by evictions", () => {
     expect(await cluster.kubectl("-n", "shop", "get", "pdb", "-o", "name")).toBe(
       "poddisruptionbudget.policy/web",
     );
-    // Of a database its operator makes one, if it may.
+    // Of a database its operator makes one, if it may; which ones these are says operator-pods.test.ts.
     const budgets = 'jsonpath={range .items[*]}{.metadata.name} {.spec.enablePDB}{"\\n"}{end}';
     expect(await cluster.kubectl("-n", "shop", "get", "clusters.postgresql.cnpg.io", "-o", budgets)).toBe(
       "db false\norders true",

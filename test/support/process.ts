@@ -6,7 +6,7 @@ import { vi } from "vitest";
 /** A program that a test has started. */
 export interface Process {
   readonly log: () => string;
-  readonly stop: () => Promise<void>;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
 /** Starts a program; what it says is kept. */
@@ -16,8 +16,8 @@ export function start(file: string, args: readonly string[], env: NodeJS.Process
   child.all?.on("data", (chunk: Buffer) => log.push(chunk.toString()));
   return {
     log: () => log.join(""),
-    stop: async () => {
-      child.kill("SIGTERM");
+    stop: async (signal = "SIGTERM") => {
+      child.kill(signal);
       await child;
     },
   };

@@ -6,6 +6,7 @@ import { helmModule } from "./helm.ts";
 import { kubernetesModule } from "./kubernetes.ts";
 import { lokiModule } from "./loki.ts";
 import { observabilityModule } from "./observability.ts";
+import { OPERATOR_NAMES, operatorModule } from "./operators.ts";
 import { providersModule, sandboxProviders } from "./providers.ts";
 import { openTofuModule } from "./terraform.ts";
 import { traefikModule } from "./traefik.ts";
@@ -61,6 +62,7 @@ describe("the committed modules", () => {
     ["opentofu", () => openTofuModule],
     ["crane", craneModule],
     ["traefik", traefikModule],
+    ["operators", allOperators],
   ];
 
   test.each(modules)(
@@ -108,6 +110,12 @@ describe("the committed modules", () => {
     ["victoria-metrics-single", "observability", "github.com/VictoriaMetrics/VictoriaMetrics"],
     ["loki", "loki", "github.com/grafana/loki/v3"],
     ["traefik", "traefik", "github.com/traefik/traefik/v3"],
+    ["cloudnative-pg", "operators", "github.com/cloudnative-pg/cloudnative-pg"],
+    ["plugin-barman-cloud", "operators", "github.com/cloudnative-pg/plugin-barman-cloud"],
+    ["pxc-operator", "operators", "github.com/percona/percona-xtradb-cluster-operator"],
+    ["psmdb-operator", "operators", "github.com/percona/percona-server-mongodb-operator"],
+    ["eck-operator", "operators", "github.com/elastic/cloud-on-k8s/v3"],
+    ["k8up", "operators", "github.com/k8up-io/k8up/v2"],
   ])("tests run the version that the chart %s installs", async (chart, module, path) => {
     const { goMod } = await readModuleFiles(module);
     const installed = chartLock[chart]?.appVersion ?? "";
@@ -121,3 +129,14 @@ describe("the committed modules", () => {
     });
   });
 });
+
+/** They are built one by one, of one `go.mod`. */
+function allOperators(goMod: string): GoModule {
+  const modules = OPERATOR_NAMES.map((name) => operatorModule(name, goMod));
+  return {
+    name: "operators",
+    title: "",
+    linkerValues: {},
+    programs: modules.flatMap(({ programs }) => programs),
+  };
+}
