@@ -17,7 +17,7 @@ import { type RunningOperators, startOperators } from "./operator-pods/running.t
 
 const CHARTS = join(import.meta.dirname, "../../charts");
 /** k8up's shortest schedule is a minute, and some Jobs of a repository wait for each other. */
-const WAIT = { timeout: 180_000, interval: 1000 };
+const WAIT = { timeout: 300_000, interval: 1000 };
 
 /** What each makes for the app, without what is random in a name. */
 const PODS: Readonly<Record<OperatorName, readonly string[]>> = {
@@ -136,7 +136,7 @@ describe("pods that operators make for an app, in a namespace that enforces rest
         expect(missing, [...(await refusals("shop")), ...(said ?? [])].join("\n")).toEqual([]);
       }, WAIT);
     },
-    200_000,
+    320_000,
   );
 
   it("and nothing was refused on the way", async () => {
@@ -191,7 +191,7 @@ describe("pods that Percona's operators and k8up would make without what the cha
       );
     }, WAIT);
     expect(await cluster.kubectl("--namespace", LOOSE, "get", "pods", "-o", "name")).toBe("");
-  }, 200_000);
+  }, 320_000);
 });
 
 /** Of those that run once. */
