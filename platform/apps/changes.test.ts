@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { changesOf, keptData } from "./changes.ts";
-import { SAMPLE_PLATFORM, sampleApp } from "./testing/sample-app.ts";
+import { sampleApp } from "./testing/sample-app.ts";
 
-const platform = { ...SAMPLE_PLATFORM, storage_classes: ["cloudstack", "fast"] };
-const app = (toml: string) => sampleApp(`port = 80\n${toml}`, { platform });
+const app = (toml: string) => sampleApp(`port = 80\n${toml}`);
 const errors = (before: string, after: string) =>
   changesOf(app(before), app(after))
     .filter(({ severity }) => severity === "error")
@@ -102,6 +101,21 @@ replicas = 3`;
         command: "kubectl -n shop delete schedules.k8up.io/volumes podconfigs.k8up.io/volumes",
       },
     ]);
+  });
+
+  it.each([
+    ["mysql", "perconaxtradbclusters.pxc.percona.com/db pvc/datadir-db-pxc-0 secret/db-login"],
+    ["mongodb", "perconaservermongodbs.psmdb.percona.com/db pvc/mongod-data-db-rs0-0 secret/db-login"],
+    [
+      "elasticsearch",
+      "elasticsearches.elasticsearch.k8s.elastic.co/db pvc/elasticsearch-data-db-es-default-0",
+    ],
+    ["redis", "dragonflies.dragonflydb.io/db pvc/df-db-0 secret/db-login"],
+    // Its operator's objects take the volume along.
+    ["rabbitmq", "rabbitmqclusters.rabbitmq.com/db"],
+  ])("names the volumes that a %s leaves", (type, objects) => {
+    const [kept] = keptData(app(need(type, 'size = "10Gi"')), app(""));
+    expect(kept?.command).toBe(`kubectl -n shop delete ${objects}`);
   });
 
   it("leaves no schedule running of what is to be copied no more, and says so", () => {

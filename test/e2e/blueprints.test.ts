@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { SAMPLE_PLATFORM } from "../../platform/apps/testing/sample-app.ts";
 import { appReleases } from "../../platform/apps/values/releases.ts";
 import { renderReleases } from "../../tools/render/render-releases.ts";
 import { type AppCluster, startAppCluster } from "../support/app-cluster.ts";
@@ -10,6 +11,9 @@ const APPS = [...repositoryBlueprints(), ...goldenApps()];
 let cluster: AppCluster;
 beforeAll(async () => {
   cluster = await startAppCluster();
+  const data = SAMPLE_PLATFORM.pools.find(({ name }) => name === "data");
+  await cluster.kubectl("label", "node", "c", "--overwrite", "loco.dev/pool=data");
+  await cluster.kubectl("taint", "node", "c", ...(data?.taints ?? []));
 }, 300_000);
 afterAll(() => cluster?.close());
 
@@ -66,6 +70,7 @@ describe("the blueprints and the apps of the golden files, on a real Kubernetes 
       "full",
       "minimal",
       "myapp",
+      "needs",
       "nightly",
       "seed",
       "shop",

@@ -3,7 +3,7 @@ import { Testing } from "cdktf";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { App } from "../../platform/apps/app.ts";
-import { readSample, SAMPLE_PLATFORM } from "../../platform/apps/testing/sample-app.ts";
+import { SAMPLE_PLATFORM as platform, readSample } from "../../platform/apps/testing/sample-app.ts";
 import { appReleases } from "../../platform/apps/values/releases.ts";
 import { readOwnChart } from "../../platform/charts/own-chart.ts";
 import { chartPacker } from "../../platform/charts/package-chart.ts";
@@ -18,7 +18,6 @@ import { schemaKeys } from "./app-keys/schema-keys.ts";
 
 type Objects = ReadonlyMap<string, unknown>;
 
-const platform = { ...SAMPLE_PLATFORM, storage_classes: ["cloudstack", "fast"] };
 const files = { "a.txt": "from a file\n" };
 const BASE = 'name = "shop"\nimage = "ghcr.io/acme/shop:1"\n';
 

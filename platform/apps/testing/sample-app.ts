@@ -26,8 +26,11 @@ export const SAMPLE_PLATFORM: PlatformFacts = {
     "vmagent",
     "vmalert",
   ],
-  pools: [{ name: "apps", labels: {}, taints: [] }],
-  storage_classes: ["cloudstack"],
+  pools: [
+    { name: "apps", labels: {}, taints: [] },
+    { name: "data", labels: {}, taints: ["dedicated=data:NoSchedule", "spot:NoExecute"] },
+  ],
+  storage_classes: ["cloudstack", "fast"],
   log_retention: { classes: ["1d", "7d", "14d", "30d", "90d"], default: "7d" },
   quota: { cpu: "900", memory: "99Ti", storage: "99Ti", volumes: 1000, pods: 9000 },
   backup: { endpoint: "https://s3.example", bucket: "acme-backup" },

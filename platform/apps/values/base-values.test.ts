@@ -35,9 +35,26 @@ describe("values of app-base", () => {
       const line = version === undefined ? "" : `version = "${version}"`;
       const of = values(`port = 80\n[needs.db]\ntype = "${type}"\n${line}`);
       expect(of).toHaveProperty([type, "db", "resources"]);
-      if (version !== undefined && type === "postgres")
-        expect(of.postgres?.db?.image).toContain(`postgresql:${version}.`);
     });
+
+  // A release of another major version makes of a database's files what the one before cannot read.
+  it.each([
+    ...(DATASTORES.postgres.versions ?? []).map((version) => ["postgres", version, version] as const),
+    ["mysql", "8.0", "8.0"],
+    ["mysql", "8.4", "8.4"],
+    ["mysql", undefined, "8.4"],
+    ["mongodb", "7.0", "7.0"],
+    ["mongodb", "8.0", "8.0"],
+    ["mongodb", undefined, "8.0"],
+    ["elasticsearch", "8", "8"],
+    ["elasticsearch", "9", "9"],
+    ["elasticsearch", undefined, "9"],
+  ] as const)("run %s %s as a release of %s", (type, version, major) => {
+    const line = version === undefined ? "" : `version = "${version}"`;
+    const of = values(`port = 80\n[needs.db]\ntype = "${type}"\n${line}`);
+    const released = type === "elasticsearch" ? `:${of[type]?.db?.version}` : of[type]?.db?.image;
+    expect(released).toContain(`:${major}.`);
+  });
 
   it("are read by the rules of the operators that the platform has", () => {
     const lock = readFileSync(join(import.meta.dirname, "../../addons/charts.lock.json"), "utf8");
@@ -94,6 +111,16 @@ secrets = ["URL"]`);
       seconds: 270,
       addresses: { cache: "cache:6379", db: "db-rw:5432" },
       logins: ["cache-login"],
+    });
+  });
+
+  it("wait for the users that Percona's operators make last", () => {
+    const { hook } = values(
+      'port = 80\n[needs.db]\ntype = "mysql"\n[needs.docs]\ntype = "mongodb"\n[needs.jobs]\ntype = "rabbitmq"',
+    );
+    expect(hook?.users).toEqual({
+      "db-login": "percona.com/db-app-hash",
+      "docs-login": "percona.com/docs-app-hash",
     });
   });
 });
