@@ -13,6 +13,7 @@ import { AppStack } from "../../platform/stacks/app-stack.ts";
 import { renderReleases } from "../../tools/render/render-releases.ts";
 import { ensureHelm } from "../../tools/sandbox/toolchain/helm.ts";
 import { toolchain } from "../support/toolchain.ts";
+import { typesWith } from "./app-keys/need-rows.ts";
 import { type Row, rows } from "./app-keys/rows.ts";
 import { schemaKeys } from "./app-keys/schema-keys.ts";
 
@@ -116,6 +117,8 @@ const matches = (found: unknown, value: unknown): boolean =>
     ? typeof found === "string" && found.includes(String(value.holds))
     : JSON.stringify(found) === JSON.stringify(value);
 
+const nameOf = ({ key, of }: Row) => (of === undefined ? key : `${key} of ${of}`);
+
 describe("a key of loco.toml", () => {
   const pairs = rows.map((row) => {
     const { without, with: text } = filesOf(row);
@@ -136,12 +139,16 @@ describe("a key of loco.toml", () => {
   }, 600_000);
 
   it("has a row for each, and none for what is no key", () => {
-    expect(rows.map(({ key }) => key).sort()).toEqual(schemaKeys().sort());
+    const keys = schemaKeys().flatMap((key) => {
+      const types = typesWith(key);
+      return types.length === 0 ? [key] : types.map((type) => `${key} of ${type}`);
+    });
+    expect(rows.map(nameOf).sort()).toEqual(keys.sort());
   });
 
   for (const { row, before, after } of pairs) {
-    const { key, effect } = row;
-    it(`${key} has an effect`, () => {
+    const { effect } = row;
+    it(`${nameOf(row)} has an effect`, () => {
       const [objectsBefore, objectsAfter] = rendered.get(row) ?? [];
       if ("appears" in effect) {
         expect([...(objectsBefore?.keys() ?? [])]).not.toContain(effect.appears);

@@ -1,3 +1,6 @@
+import type { DatastoreType } from "../../../platform/apps/needs.ts";
+import { needRows } from "./need-rows.ts";
+
 /** What a key changes outside of our own labels and annotations. */
 export type Effect =
   /** In a rendered object: `Deployment/web`, then the path in it. A step `name=x` is the item of a list with that name. */
@@ -13,6 +16,8 @@ export type Effect =
 /** A file with the key, and the same without it. */
 export interface Row {
   readonly key: string;
+  /** The type of need whose key it is. */
+  readonly of?: DatastoreType;
   /** Keys at the top, and tables below them, that both files have. */
   readonly base?: { readonly top?: string; readonly tables?: string };
   /** What the second file has instead of or beside them. A line that begins with `-` takes one of the base's away. */
@@ -55,7 +60,6 @@ function process(key: string, lines: string, effect: (name: string) => Effect, b
   ];
 }
 
-const POSTGRES = '[needs.db]\ntype = "postgres"\n';
 const VOLUME = '[volumes.data]\npath = "/data"\nsize = "10Gi"\n';
 const S3 = '[needs.uploads]\ntype = "s3"\nendpoint = "https://s3.example.com"\nbucket = "acme"\n';
 const JOB = '[jobs.report]\nschedule = "0 3 * * *"\ncommand = ["bin/report"]\n';
@@ -95,7 +99,7 @@ const backup = (key: string, line: string, path: string, value: unknown): Row =>
 const jobRow = (key: string, lines: string, effect: Effect): Row =>
   table(`jobs.*.${key}`, lines, effect, { tables: JOB });
 
-/** Each key of schemas/loco.source.json, once. */
+/** Each key of schemas/loco.source.json, once; of a need, once for each type. */
 export const rows: readonly Row[] = [
   { key: "name", adds: { top: '-name = "shop"\nname = "store"' }, effect: { appears: "Namespace/store" } },
   top("description", 'description = "Storefront"', {
@@ -298,38 +302,7 @@ export const rows: readonly Row[] = [
     '[files."/etc/a.txt"]\nsecret = "A"',
     deployment("volumes.name=secret-files.secret.secretName", "app-secrets"),
   ),
-  table("needs.*.type", POSTGRES, { appears: "Cluster/db" }),
-  table("needs.*.version", 'version = "16"', object("Cluster/db", "spec.imageName", holds(":16")), {
-    tables: POSTGRES,
-  }),
-  table("needs.*.size", 'size = "20Gi"', object("Cluster/db", "spec.storage.size", "20Gi"), {
-    tables: POSTGRES,
-  }),
-  table(
-    "needs.*.storage_class",
-    'storage_class = "fast"',
-    object("Cluster/db", "spec.storage.storageClass", "fast"),
-    { tables: POSTGRES },
-  ),
-  table("needs.*.replicas", "replicas = 3", object("Cluster/db", "spec.instances", 3), { tables: POSTGRES }),
-  table("needs.*.cpu", 'cpu = "300m"', object("Cluster/db", "spec.resources.requests.cpu", "300m"), {
-    tables: POSTGRES,
-  }),
-  table("needs.*.memory", 'memory = "1Gi"', object("Cluster/db", "spec.resources.limits.memory", "1Gi"), {
-    tables: POSTGRES,
-  }),
-  table(
-    "needs.*.backup.schedule",
-    'backup = { schedule = "0 4 * * *" }',
-    object("ScheduledBackup/db", "spec.schedule", "0 0 4 * * *"),
-    { tables: POSTGRES },
-  ),
-  table(
-    "needs.*.backup.keep",
-    "backup = { keep = 30 }",
-    object("ObjectStore/db", "spec.retentionPolicy", "30d"),
-    { tables: POSTGRES },
-  ),
+  ...needRows,
   ...s3("bucket", 'bucket = "other"', "other"),
   ...s3("endpoint", 'endpoint = "https://s3.other.example"', "https://s3.other.example"),
   ...s3("region", 'region = "eu-1"', "eu-1"),
