@@ -256,7 +256,7 @@ export interface AppDefinition {
    */
   network?: {
     /**
-     * Give the process web no address on the platform's domain: it is then only reachable in the cluster.
+     * Give the process web no address on the platform's domain: it is then only reachable in the cluster. Domains that other processes have of their own stay.
      */
     internal?: boolean;
     /**
@@ -444,7 +444,7 @@ export interface Need {
    */
   endpoint?: string;
   /**
-   * Region that requests are signed for, of a need of type s3.
+   * Region that requests are signed for, of a need of type s3. Nobody but the app knows it, as `${needs.<name>.region}`.
    */
   region?: string;
   /**
@@ -483,7 +483,7 @@ export interface Volume {
    */
   storage_class?: string;
   /**
-   * Whether the volume is part of the app's `backup`. Without [backup] nothing is copied.
+   * Whether the volume is part of the app's `backup`. Without [backup] nothing is copied, and `true` is an error.
    */
   backup?: boolean;
 }
@@ -748,7 +748,7 @@ export interface Environment {
    */
   network?: {
     /**
-     * Give the process web no address on the platform's domain: it is then only reachable in the cluster.
+     * Give the process web no address on the platform's domain: it is then only reachable in the cluster. Domains that other processes have of their own stay.
      */
     internal?: boolean;
     /**

@@ -241,7 +241,7 @@ export interface AppFile {
    */
   network: {
     /**
-     * Give the process web no address on the platform's domain: it is then only reachable in the cluster.
+     * Give the process web no address on the platform's domain: it is then only reachable in the cluster. Domains that other processes have of their own stay.
      */
     internal: boolean;
     /**
@@ -429,7 +429,7 @@ export interface Need {
    */
   endpoint?: string;
   /**
-   * Region that requests are signed for, of a need of type s3.
+   * Region that requests are signed for, of a need of type s3. Nobody but the app knows it, as `${needs.<name>.region}`.
    */
   region: string;
   /**
@@ -468,7 +468,7 @@ export interface Volume {
    */
   storage_class?: string;
   /**
-   * Whether the volume is part of the app's `backup`. Without [backup] nothing is copied.
+   * Whether the volume is part of the app's `backup`. Without [backup] nothing is copied, and `true` is an error.
    */
   backup: boolean;
 }

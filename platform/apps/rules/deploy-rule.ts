@@ -7,6 +7,20 @@ const LEAST_SHUTDOWN = 10;
 
 const seconds = (text: string): number => parseDuration(text) ?? 0;
 
+/** How new containers take over is said of processes; a job's next run is a new one by itself. */
+export const strategyRule: AppRule = {
+  reads: ["deploy", "processes", "jobs", "port", "command", "args"],
+  check: (file, { said }) =>
+    said(["deploy", "strategy"]) && processEntries(file).length === 0
+      ? [
+          {
+            ...wrong(["deploy", "strategy"], "has no effect: the app has jobs alone, and no process"),
+            atKey: true,
+          },
+        ]
+      : [],
+};
+
 /** A release has time enough for a container to stop, and for the next one to start. */
 export const deployTimeRule: AppRule = {
   reads: ["deploy", "health", "processes", "jobs", "port", "command", "args"],

@@ -9,20 +9,29 @@ import { type AppRule, wrong } from "./app-rule.ts";
 /** What a feature of an app needs of the platform. */
 const turnOn = (addon: string) => `in platform.toml: [addons.${addon}] enabled = true`;
 
-/** Logs are kept for one of the platform's classes. */
-export const retentionRule: AppRule = {
+/** Logs are kept, and for one of the platform's classes. */
+export const logsRule: AppRule = {
   reads: ["logs"],
   check({ logs }, { platform }) {
-    if (platform === undefined || logs.retention_period === undefined) return [];
+    if (platform === undefined) return [];
     const { classes } = platform.log_retention;
-    if (classes.includes(logs.retention_period)) return [];
-    const path = ["logs", "retention_period"];
-    if (classes.length === 0)
-      return [wrong(path, `has no effect: the platform ${platform.name} keeps no logs`, turnOn("loki"))];
+    const { retention_period: period, structured } = logs;
+    if (classes.length === 0) {
+      const said = [
+        ...(period === undefined ? [] : ["retention_period"]),
+        ...(structured ? ["structured"] : []),
+      ];
+      const why = `has no effect: the platform ${platform.name} keeps no logs`;
+      return said.map((key) => wrong(["logs", key], why, turnOn("loki")));
+    }
+    if (period === undefined || classes.includes(period)) return [];
     return [
       {
-        ...wrong(path, `must be one of the platform's classes: ${classes.join(", ")}`),
-        found: formatFound(logs.retention_period),
+        ...wrong(
+          ["logs", "retention_period"],
+          `must be one of the platform's classes: ${classes.join(", ")}`,
+        ),
+        found: formatFound(period),
       },
     ];
   },

@@ -1,7 +1,7 @@
 import { alertsRule } from "./alerts-rule.ts";
 import { allowRule } from "./allow-rule.ts";
 import type { AppRule } from "./app-rule.ts";
-import { deployTimeRule } from "./deploy-rule.ts";
+import { deployTimeRule, strategyRule } from "./deploy-rule.ts";
 import { envRule } from "./env-rule.ts";
 import { exampleHostRule } from "./example-host-rule.ts";
 import { filesRule, mountRule } from "./files-rule.ts";
@@ -11,12 +11,12 @@ import { cpuLimitRule, scratchRule } from "./limits-rule.ts";
 import { environmentRule, nameRule } from "./name-rule.ts";
 import { datastoreRule, needKeysRule, needNamesRule, needPodsRule } from "./needs-rule.ts";
 import { placeholderRule } from "./placeholder-rule.ts";
-import { addonRule, closedRangesRule, poolRule, retentionRule } from "./platform-rules.ts";
+import { addonRule, closedRangesRule, logsRule, poolRule } from "./platform-rules.ts";
 import { quotaRule } from "./quota-rule.ts";
 import { replicasRule } from "./replicas-rule.ts";
 import { httpRule, routeRule } from "./route-rule.ts";
-import { metricsRule, trafficRule } from "./traffic-rule.ts";
-import { backupRule, bucketRule, internalRule, storageRule, volumeRule } from "./volumes-rule.ts";
+import { metricsRule, networkRule, trafficRule } from "./traffic-rule.ts";
+import { backupRule, bucketRule, copiedRule, internalRule, storageRule, volumeRule } from "./volumes-rule.ts";
 
 /** Every rule across keys of loco.toml. */
 export const appRules: readonly AppRule[] = [
@@ -27,10 +27,12 @@ export const appRules: readonly AppRule[] = [
   exampleHostRule,
   trafficRule,
   metricsRule,
+  networkRule,
   replicasRule,
   cpuLimitRule,
   scratchRule,
   deployTimeRule,
+  strategyRule,
   envRule,
   placeholderRule,
   filesRule,
@@ -46,9 +48,10 @@ export const appRules: readonly AppRule[] = [
   volumeRule,
   storageRule,
   backupRule,
+  copiedRule,
   bucketRule,
   internalRule,
-  retentionRule,
+  logsRule,
   poolRule,
   addonRule,
   alertsRule,

@@ -1,5 +1,6 @@
 import type { Problem } from "../../config/diagnostic.ts";
-import { hasWeb, processEntries } from "../app-file.ts";
+import { hasWeb, type ProcessEntry, processEntries } from "../app-file.ts";
+import { routeOf } from "../route.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
 /** Keys that mean nothing for a process without a port. */
@@ -35,6 +36,47 @@ export const trafficRule: AppRule = {
           }),
         ),
       ),
+    ];
+  },
+};
+
+/** Who may come in has a port to come to. */
+export const networkRule: AppRule = {
+  reads: ["network", "port", "domains", "http", "command", "args", "processes", "jobs"],
+  check(file) {
+    const { from, internal } = file.network;
+    const entries = processEntries(file);
+    const open = { ...file, network: { ...file.network, internal: false } };
+    const loses = (entry: ProcessEntry) =>
+      routeOf(entry, open) !== undefined && routeOf(entry, file) === undefined;
+    return [
+      ...(from.length > 0 && entries.every(({ keys }) => keys.port === undefined)
+        ? [
+            {
+              ...wrong(
+                ["network", "from"],
+                "has no effect: no process has a port that they could connect to",
+                "write port = 8000, or the port it has",
+              ),
+              atKey: true,
+            },
+          ]
+        : []),
+      ...(internal && !entries.some(loses)
+        ? [
+            {
+              ...wrong(
+                ["network", "internal"],
+                "has no effect: no process has an address on the platform's domain anyway",
+                entries.some((entry) => routeOf(entry, file) !== undefined)
+                  ? "domains of a process's own stay; without them it is reached in the cluster only"
+                  : undefined,
+              ),
+              severity: "warning" as const,
+              atKey: true,
+            },
+          ]
+        : []),
     ];
   },
 };

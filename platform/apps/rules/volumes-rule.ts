@@ -98,6 +98,18 @@ export const backupRule: AppRule = {
   },
 };
 
+/** What a file wants copied is copied. Nothing is said of `false`: it stays true, and an environment may have [backup]. */
+export const copiedRule: AppRule = {
+  reads: ["backup", "volumes"],
+  check: ({ backup, volumes }, { said }) =>
+    Object.entries(volumes).flatMap(([name, volume]): Problem[] => {
+      const path = ["volumes", name, "backup"];
+      if (backup !== undefined || !volume.backup || !said(path)) return [];
+      const hint = "write [backup]; without keys it copies once a day";
+      return [{ ...wrong(path, "has no effect: without [backup] no volume is copied", hint), atKey: true }];
+    }),
+};
+
 /** Backups have somewhere to go. */
 export const bucketRule: AppRule = {
   reads: ["backup", "needs"],

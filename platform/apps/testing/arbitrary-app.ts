@@ -175,8 +175,16 @@ function coherent({ http, ...rest }: Draft): Draft {
     ...(file.processes === undefined ? {} : { processes: Object.fromEntries(processes) }),
     ...(file.jobs === undefined ? {} : { jobs: Object.fromEntries(jobs) }),
   };
-  return file.port === undefined ? withoutAddresses(whole) : whole;
+  const ports = [file, ...processes.map(([, each]) => each as Draft)].some(({ port }) => port !== undefined);
+  return file.port === undefined ? withoutAddresses(withoutTraffic(whole, ports)) : whole;
 }
+
+/** Without a port of web's nothing is to be kept inside, and without any nobody may connect. */
+const withoutTraffic = ({ network, ...rest }: Draft, ports: boolean): Draft => {
+  if (network === undefined) return rest;
+  const { internal: _internal, from, ...others } = network as Draft;
+  return { ...rest, network: ports && from !== undefined ? { ...others, from } : others };
+};
 
 /** With a path for each, so that none clashes with another, and web's certificate. */
 const belowWeb = ({ tls: _tls, ...http }: Draft, i: number): Draft => ({ ...http, path: `/own-${i}` });
