@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { PlatformFacts } from "./apps/source.ts";
 import { type Diagnostic, formatDiagnostics } from "./config/diagnostic.ts";
+import { hasOverlay } from "./config/load.ts";
 import type { PlatformConfig } from "./config/platform-config.gen.ts";
 import { LocoError } from "./errors/loco-error.ts";
-import { hasOverlay, hasPlatform, platformFacts } from "./platform-facts.ts";
+import { hasPlatform, PULLED_FILE, platformOf } from "./platform-facts.ts";
 import { publishedPlatform } from "./published/published-platform.ts";
 import { readBlueprints } from "./read-blueprints.ts";
 import type { InstanceReading } from "./read-instances.ts";
@@ -58,7 +61,8 @@ export function readSurroundings(dir: string, environment: string | undefined) {
 }
 
 function readFacts(dir: string, environment: string | undefined) {
-  const pulled = hasPlatform(dir) ? undefined : platformFacts(dir, undefined)(environment);
+  const isPulled = !hasPlatform(dir) && existsSync(join(dir, PULLED_FILE));
+  const pulled = isPulled ? platformOf(dir, { file: PULLED_FILE })?.facts(environment) : undefined;
   if (pulled !== undefined) return { facts: pulled, warnings: [] };
   const { config, diagnostics } = readPlatform(dir, environment);
   if (config === undefined) throw new LocoError("CONFIG_INVALID", formatDiagnostics(diagnostics));

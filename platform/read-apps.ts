@@ -1,9 +1,9 @@
 import type { Neighbour } from "./apps/across.ts";
 import { loadApp } from "./apps/load-app.ts";
 import { environmentsOf } from "./apps/read-app.ts";
-import type { PlatformFacts } from "./apps/source.ts";
 import type { Diagnostic } from "./config/diagnostic.ts";
-import { type AppPlace, readInstances } from "./read-instances.ts";
+import type { KnownPlatform } from "./platform-facts.ts";
+import { type AppPlace, type Instance, type InstanceReading, readInstances } from "./read-instances.ts";
 
 /** How apps are read. */
 export interface AppsScope {
@@ -11,8 +11,10 @@ export interface AppsScope {
   readonly environment: string | undefined;
   /** Without an environment: each app as its file's top says it, and none of its environments. */
   readonly plain?: boolean;
-  /** Facts of the platform that an environment's apps run on; undefined when they are not known. */
-  readonly platform: (environment: string | undefined) => PlatformFacts | undefined;
+  /** Undefined when it is not known. */
+  readonly platform: Pick<KnownPlatform, "facts" | "isPlatform"> | undefined;
+  /** Other apps of the platform: nothing is said of them, but of what an app has in common with them. */
+  readonly neighbours?: readonly AppPlace[];
   /** Whether these are all apps of the platform, so that who is named and not there is missing. */
   readonly complete: boolean;
 }
@@ -20,24 +22,14 @@ export interface AppsScope {
 /** Apps that have no mistakes of their own, and the mistakes of all. */
 export interface AppsReading {
   readonly apps: readonly Neighbour[];
-  /** How many were looked at. */
-  readonly found: number;
+  /** Each that was asked for. */
+  readonly readings: readonly InstanceReading[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads apps with every check that needs no cluster, those between them included. */
-export function readApps(
-  places: readonly AppPlace[],
-  { environment, plain = false, platform, complete }: AppsScope,
-): AppsReading {
-  const instances = places.flatMap((place) => {
-    const source = loadApp(place.path, place.asTyped);
-    const known = plain ? [] : environmentsOf(source);
-    const wanted =
-      environment === undefined ? [undefined, ...known] : known.filter((each) => each === environment);
-    return wanted.map((each) => ({ place, source, environment: each, platform: platform(each) }));
-  });
-  const readings = readInstances(instances, { domain: platform(environment)?.domain, complete });
+export function readApps(places: readonly AppPlace[], scope: AppsScope): AppsReading {
+  const readings = readWanted(places, scope);
   const diagnostics = new Map<string, Diagnostic>();
   for (const reading of readings) {
     for (const each of reading.diagnostics) {
@@ -52,9 +44,56 @@ export function readApps(
   }
   return {
     apps: readings.flatMap(({ app }) => app ?? []),
-    found: instances.length,
+    readings,
     diagnostics: [...diagnostics.values()],
   };
+}
+
+/**
+ * Reads those that were asked for among all that run on the same platform. Who was asked for comes last, because what two
+ * have in common is a mistake of the later one.
+ */
+function readWanted(
+  places: readonly AppPlace[],
+  { environment, plain = false, platform, neighbours = [], complete }: AppsScope,
+): readonly InstanceReading[] {
+  const named = places.map(load);
+  const isWanted = (each: string | undefined) =>
+    environment === undefined ? each === undefined || !plain : each === environment;
+  const overlayOf = (each: string | undefined) =>
+    each !== undefined && platform?.isPlatform(each) ? each : undefined;
+  const overlays = new Set(
+    named.flatMap(({ known }) => [undefined, ...known].filter(isWanted).map(overlayOf)),
+  );
+  const all = overlays.size === 0 ? [] : [...neighbours.map(load), ...named];
+  return [...overlays].flatMap((overlay) => {
+    const facts = platform?.facts(overlay);
+    const instances = all.flatMap(({ place, source, known }) =>
+      hereOf(known, overlay, overlayOf).map(
+        (each): Instance => ({ place, source, environment: each, platform: facts }),
+      ),
+    );
+    const own = new Set(named.map(({ place }) => place));
+    return readInstances(instances, { domain: facts?.domain, complete }).filter(
+      ({ instance: { place, environment: each } }) =>
+        own.has(place) && isWanted(each) && overlayOf(each) === overlay,
+    );
+  });
+}
+
+function load(place: AppPlace) {
+  const source = loadApp(place.path, place.asTyped);
+  return { place, source, known: environmentsOf(source) };
+}
+
+/** What of an app runs on a platform: itself beside its environments, or one of the two where that is another platform. */
+function hereOf(
+  known: readonly string[],
+  overlay: string | undefined,
+  overlayOf: (environment: string) => string | undefined,
+): readonly (string | undefined)[] {
+  if (overlay !== undefined) return [known.includes(overlay) ? overlay : undefined];
+  return [undefined, ...known.filter((each) => overlayOf(each) === undefined)];
 }
 
 /** Says of a mistake in keys at the top that only an environment makes it one. */

@@ -62,7 +62,8 @@ export function readInstances(
   }
   return readings.map(({ app, ...reading }) => {
     const found = between.get(`${reading.instance.place.asTyped}\0${reading.name}`) ?? [];
-    return { ...reading, between: found, ...(app === undefined || found.length > 0 ? {} : { app }) };
+    const isSound = app !== undefined && found.every(({ severity }) => severity !== "error");
+    return { ...reading, between: found, ...(isSound ? { app } : {}) };
   });
 }
 

@@ -21,8 +21,11 @@ export function readPlatform(dir: string, environment: string | undefined): Plat
 }
 
 /** Reads the platform's description for what needs no charts of its mirror at hand. */
-export const describePlatform = (dir: string, environment: string | undefined): PlatformReading =>
-  loadPlatform(dir, environment, RULES);
+export const describePlatform = (
+  dir: string,
+  environment: string | undefined,
+  base?: string,
+): PlatformReading => loadPlatform(dir, environment, RULES, base);
 
 /**
  * Reads the platform's description for what can do nothing without it. Charts need not be at hand: one of these commands

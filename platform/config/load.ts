@@ -11,17 +11,25 @@ const BASE = "platform.toml";
 const ENVIRONMENT = /^[a-z][a-z0-9-]*$/;
 
 /** Environments that have an overlay file in the folder, sorted. */
-export function environments(dir: string): string[] {
+export function environments(dir: string, base = BASE): string[] {
+  const start = overlayFile(base, "").replace(/\.toml$/, "");
   return readdirSync(dir)
-    .map((name) => /^platform\.(.+)\.toml$/.exec(name)?.[1])
-    .filter((name) => name !== undefined)
+    .filter((name) => name !== base && name.startsWith(start) && name.endsWith(".toml"))
+    .map((name) => name.slice(start.length, -".toml".length))
     .sort();
 }
+
+/** Whether an environment can be one of a platform, and is: its overlay lies beside the description. */
+export const hasOverlay = (dir: string, environment: string, base = BASE): boolean =>
+  ENVIRONMENT.test(environment) && existsSync(join(dir, overlayFile(base, environment)));
+
+const overlayFile = (base: string, environment: string): string =>
+  `${base.replace(/\.toml$/, "")}.${environment}.toml`;
 
 /**
  * Reads `platform.toml` in a folder and, for an environment, `platform.<env>.toml` over it.
  *
- * `rules` are checked beside the configuration's own.
+ * `rules` are checked beside the configuration's own. A platform.toml of another name has overlays of that name.
  *
  * @throws LocoError CONFIG_MISSING when one of the two is not there.
  */
@@ -29,19 +37,21 @@ export function loadPlatform(
   dir: string,
   environment: string | undefined,
   rules: readonly Rule[] = [],
+  base = BASE,
 ): PlatformReading {
-  const files: [string, ...string[]] = [BASE];
+  const files: [string, ...string[]] = [base];
   if (environment !== undefined && environment !== "") {
-    if (!ENVIRONMENT.test(environment) || !existsSync(join(dir, `platform.${environment}.toml`))) {
-      const known = environments(dir);
-      throw new LocoError("CONFIG_MISSING", `no platform.${environment}.toml for LOCO_ENV=${environment}`, {
+    const overlay = overlayFile(base, environment);
+    if (!hasOverlay(dir, environment, base)) {
+      const known = environments(dir, base);
+      throw new LocoError("CONFIG_MISSING", `no ${overlay} for LOCO_ENV=${environment}`, {
         hint:
           known.length === 0
-            ? "unset LOCO_ENV to use platform.toml alone"
+            ? `unset LOCO_ENV to use ${base} alone`
             : `environments here: ${known.join(", ")}`,
       });
     }
-    files.push(`platform.${environment}.toml`);
+    files.push(overlay);
   }
   const sources = files.map((file): SourceFile => {
     if (!existsSync(join(dir, file))) {

@@ -43,7 +43,7 @@ describe("a bad loco.toml", () => {
       const dir = join(folder, name);
       const { diagnostics } = readApps(placesIn(dir), {
         environment: undefined,
-        platform: () => factsOf(name),
+        platform: { facts: () => factsOf(name), isPlatform: () => false },
         complete: true,
       });
       expect(diagnostics).not.toHaveLength(0);

@@ -19,15 +19,23 @@ const write = (path: string, text: string) => {
 
 const SHOP = 'name = "shop"\nimage = "ghcr.io/acme/shop:1"\nport = 8000\n';
 
+const PLATFORM = JSON.stringify({ ...SAMPLE_PLATFORM, format: 1 });
+
 const loco = (...args: string[]) => runLoco(dir, args);
 
 describe("loco validate, of apps", () => {
-  it("checks the loco.toml of a folder that is no platform's", async () => {
+  it("checks the loco.toml of a folder that is no platform's, and says what it was not held against", async () => {
     write("loco.toml", SHOP);
-    expect(await loco("validate")).toEqual({ stdout: "loco.toml: ok\n", stderr: "", code: 0 });
+    expect(await loco("validate")).toEqual({
+      stdout: expect.stringMatching(/^warning: not held against a platform: .*\nloco.toml: ok\n$/),
+      stderr: "",
+      code: 0,
+    });
+    expect(JSON.parse((await loco("validate", "--json")).stdout).notes).toHaveLength(1);
   });
 
   it("checks blueprints by name, by path and all together", async () => {
+    write("platform.json", PLATFORM);
     write("blueprints/shop/loco.toml", SHOP);
     write("blueprints/blog/loco.toml", SHOP.replace("shop", "blog").replace("8000", "0"));
     expect((await loco("validate", "shop")).stdout).toBe("blueprints/shop/loco.toml: ok\n");
@@ -55,19 +63,20 @@ describe("loco validate, of apps", () => {
   });
 
   it("knows a platform from the file that loco platform pull writes", async () => {
-    write("acme.json", JSON.stringify({ ...SAMPLE_PLATFORM, format: 1 }));
+    write("acme.json", PLATFORM);
     write("loco.toml", `${SHOP}pool = "gpu"\n`);
     expect((await loco("validate")).code).toBe(0);
     const strange = "is not a pool of the platform acme; it has apps";
     expect((await loco("validate", "--platform", "acme.json")).stdout).toContain(strange);
     // By its usual name it is found.
-    write("platform.json", JSON.stringify({ ...SAMPLE_PLATFORM, format: 1 }));
+    write("platform.json", PLATFORM);
     expect((await loco("validate")).stdout).toContain(strange);
     write("notes.json", "{}");
     expect((await loco("validate", "--platform", "notes.json")).stderr).toContain("[FILE_UNKNOWN]");
   });
 
   it("mends misspelt and misplaced keys, says so, and leaves comments alone", async () => {
+    write("platform.json", PLATFORM);
     write("loco.toml", `# Mine\n${SHOP}\n[logs] # kept\nstructred = true\n\ndockerfile_path = "." # here\n`);
     const { stdout, code } = await loco("validate", "--fix");
     expect(stdout).toBe(

@@ -5,12 +5,14 @@ import { parse } from "smol-toml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadApp } from "../../platform/apps/load-app.ts";
 import { readApp } from "../../platform/apps/read-app.ts";
+import { SAMPLE_PLATFORM } from "../../platform/apps/testing/sample-app.ts";
 import { runLoco } from "./testing/run-loco.ts";
 
 let dir: string;
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "loco-definition-"));
+  write("platform.json", JSON.stringify({ format: 1, ...SAMPLE_PLATFORM }));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 

@@ -2,7 +2,7 @@ import { addresses } from "../../../platform/apps/addresses.ts";
 import type { App } from "../../../platform/apps/app.ts";
 import { loadApp } from "../../../platform/apps/load-app.ts";
 import { environmentsOf } from "../../../platform/apps/read-app.ts";
-import { platformFacts } from "../../../platform/platform-facts.ts";
+import { platformOf } from "../../../platform/platform-facts.ts";
 import { blueprintPlaces } from "../../../platform/read-blueprints.ts";
 import { nameAt, readInstances } from "../../../platform/read-instances.ts";
 import { table } from "../../console/table.ts";
@@ -22,7 +22,7 @@ export interface ListedBlueprint {
 
 /** Every blueprint of the folder, by name. */
 export function listBlueprints(cwd: string): readonly ListedBlueprint[] {
-  const facts = platformFacts(cwd, undefined)(undefined);
+  const facts = platformOf(cwd)?.facts(undefined);
   const instances = blueprintPlaces(cwd).flatMap((place) => {
     const source = loadApp(place.path, place.asTyped);
     return [undefined, ...environmentsOf(source)].map((environment) => ({

@@ -2,11 +2,10 @@ import type { Neighbour } from "../../../platform/apps/across.ts";
 import type { App } from "../../../platform/apps/app.ts";
 import { noImage } from "../../../platform/apps/no-image.ts";
 import { type AppRelease, appReleases } from "../../../platform/apps/values/releases.ts";
-import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
+import { type Diagnostic, formatDiagnostics } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { hasOverlay, hasPlatform, PULLED_FILE, platformFacts } from "../../../platform/platform-facts.ts";
-import { readApps } from "../../../platform/read-apps.ts";
-import { requirePlatform } from "../../../platform/read-platform.ts";
+import { PULLED_FILE } from "../../../platform/platform-facts.ts";
+import { type HeldApps, readHeld } from "../validate/apps-of-platform.ts";
 import { subjectsOf } from "../validate/subjects.ts";
 import { noEnvironment } from "../validate/validate.ts";
 
@@ -52,36 +51,47 @@ export function readyAppsIfAny(
   cwd: string,
   { args, environment, platform }: AppsWanted,
 ): Readiness & { readonly found: "apps" | "no app" | "no environment" } {
-  const { apps: places, complete } = subjectsOf(cwd, args);
+  const { apps: places } = subjectsOf(cwd, args);
   if (places.length === 0) return { apps: [], diagnostics: [], found: "no app" };
-  const factsOf = platformFacts(cwd, platform);
-  const facts = factsOf(environment) ?? noFacts(cwd, environment);
-  const scope = { environment, plain: environment === undefined, platform: factsOf, complete };
-  const reading = readApps(places, scope);
-  if (reading.found === 0) return { apps: [], diagnostics: [], found: "no environment" };
+  const held = readHeld(cwd, places, { environment, plain: environment === undefined, platform });
+  const found = held.filter(({ reading }) => reading.readings.length > 0);
+  if (found.length === 0) return { apps: [], diagnostics: [], found: "no environment" };
+  const ready = found.map((each) => readyOn(each, environment));
+  const diagnostics = ready.flatMap((each) => each.diagnostics);
+  const isFailed = diagnostics.some(({ severity }) => severity === "error");
+  return { apps: isFailed ? [] : ready.flatMap((each) => each.apps), diagnostics, found: "apps" };
+}
+
+function readyOn(
+  { reading, platform, platformErrors }: HeldApps,
+  environment: string | undefined,
+): Readiness {
+  if (platform === undefined)
+    throw new LocoError(
+      "CONFIG_MISSING",
+      `what the platform has is not known: no platform.toml or ${PULLED_FILE} is here or above the app`,
+      {
+        hint: `run this in the platform's folder, or name a file of npx loco platform pull: --platform ${PULLED_FILE}`,
+      },
+    );
+  const facts = platform.facts(environment);
+  if (facts === undefined) throw brokenPlatform(platformErrors);
   const imageless = reading.apps.filter(({ app }) => app.image === undefined);
   const diagnostics = [
     ...reading.diagnostics.filter((each) => !isAbout(each, imageless)),
     ...imageless.map(noImage),
   ];
-  if (diagnostics.some(({ severity }) => severity === "error"))
-    return { apps: [], diagnostics, found: "apps" };
-  const apps = reading.apps.map(({ app, file }) => ({ app, file, releases: appReleases(app, facts) }));
-  return { apps, diagnostics, found: "apps" };
+  const apps = reading.apps
+    .filter(({ app }) => app.image !== undefined)
+    .map(({ app, file }) => ({ app, file, releases: appReleases(app, facts) }));
+  return { apps, diagnostics };
 }
 
-function noFacts(cwd: string, environment: string | undefined): never {
-  // A platform.toml that is there has mistakes; this names them.
-  if (hasPlatform(cwd))
-    requirePlatform(cwd, environment !== undefined && hasOverlay(cwd, environment) ? environment : undefined);
-  throw new LocoError(
-    "CONFIG_MISSING",
-    `what the platform has is not known: no platform.toml or ${PULLED_FILE} is here`,
-    {
-      hint: `run this in the platform's folder, or name a file of npx loco platform pull: --platform ${PULLED_FILE}`,
-    },
-  );
-}
+/** An app is made for a platform, and this one is not known for its mistakes. */
+export const brokenPlatform = (errors: readonly Diagnostic[]) =>
+  new LocoError("CONFIG_INVALID", `platform.toml has mistakes\n${formatDiagnostics(errors)}`, {
+    hint: "mend them, and run this again",
+  });
 
 const isAbout = ({ key, file }: Diagnostic, apps: readonly Neighbour[]): boolean =>
   key === "image" && apps.some((each) => each.file === file);

@@ -158,7 +158,7 @@ describe("suggestions", () => {
       "- replicas = 1",
       "+ replicas = 2",
     ]);
-    expect(() => suggestionsOf(text, "qa")).toThrow("has no environment qa");
+    expect(() => suggestionsOf(text, "qa")).toThrow("no app here has an environment qa");
   });
 
   it("are not made for what the platform does not have", () => {

@@ -1,5 +1,4 @@
 import { parse } from "smol-toml";
-import { loadApp } from "../../../platform/apps/load-app.ts";
 import { environmentsOf, readApp } from "../../../platform/apps/read-app.ts";
 import type { AppContext, AppSource } from "../../../platform/apps/source.ts";
 import type { Change, Gain } from "../../../platform/apps/suggestions/suggestion.ts";
@@ -8,11 +7,13 @@ import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { formatKey } from "../../../platform/config/diagnostic.ts";
 import { isTable } from "../../../platform/config/table.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { type FactsFor, platformFacts } from "../../../platform/platform-facts.ts";
+import type { KnownPlatform } from "../../../platform/platform-facts.ts";
 import { type AppPlace, RESERVED_NAMES } from "../../../platform/read-instances.ts";
 import { applyEdits, editToml } from "../../config-edit/toml-edit.ts";
+import { brokenPlatform } from "../render/ready-apps.ts";
+import { type HeldApps, readHeld } from "../validate/apps-of-platform.ts";
 import { subjectsOf } from "../validate/subjects.ts";
-import type { ValidateOptions } from "../validate/validate.ts";
+import { noEnvironment, type ValidateOptions } from "../validate/validate.ts";
 import { changedLines, type DiffLine, lineDiff } from "./line-diff.ts";
 import { objectLines } from "./object-lines.ts";
 
@@ -44,9 +45,9 @@ export interface AppSuggestions {
 
 /**
  * Suggestions for apps: those that are named, else all in the folder. Each can be made as it is shown: one after which
- * the file would have mistakes is not made.
+ * the file would have mistakes is not made. Of an environment, those that have it.
  *
- * @throws LocoError CONFIG_MISSING, FILE_UNKNOWN
+ * @throws LocoError CONFIG_MISSING, CONFIG_INVALID for mistakes in platform.toml, FILE_UNKNOWN
  */
 export function suggest(
   cwd: string,
@@ -56,23 +57,36 @@ export function suggest(
   const { apps } = subjectsOf(cwd, args);
   if (apps.length === 0)
     throw new LocoError("CONFIG_MISSING", "no app here", { hint: "npx loco init writes a loco.toml" });
-  const facts = platformFacts(cwd, options.platform);
-  return apps.map((place) => suggestFor(place, options.environment, facts));
+  const { environment, platform } = options;
+  const held = readHeld(cwd, apps, { environment, platform, plain: environment === undefined });
+  const all = held.flatMap((each) => suggestOn(each, environment));
+  if (all.length === 0 && environment !== undefined) throw noEnvironment(environment);
+  const order = apps.map(({ asTyped }) => asTyped);
+  return all.sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file));
 }
 
-function suggestFor(place: AppPlace, environment: string | undefined, facts: FactsFor): AppSuggestions {
-  const source = loadApp(place.path, place.asTyped);
-  const known = environmentsOf(source);
-  if (environment !== undefined && !known.includes(environment))
-    throw new LocoError("CONFIG_MISSING", `${place.asTyped} has no environment ${environment}`, {
-      hint: known.length === 0 ? "it has none" : `it has ${known.join(", ")}`,
-    });
+const suggestOn = (
+  { reading, platform, platformErrors }: HeldApps,
+  environment: string | undefined,
+): AppSuggestions[] => {
+  if (platformErrors.length > 0) throw brokenPlatform(platformErrors);
+  return reading.readings.map(({ instance: { place, source }, diagnostics, between }) => {
+    const mistakes = [...diagnostics, ...between].filter(({ severity }) => severity === "error");
+    if (mistakes.length > 0) return { file: place.asTyped, suggestions: [], diagnostics: mistakes };
+    return suggestFor(place, source, environment, (each) => platform?.facts(each));
+  });
+};
+
+function suggestFor(
+  place: AppPlace,
+  source: AppSource,
+  environment: string | undefined,
+  facts: KnownPlatform["facts"],
+): AppSuggestions {
   const read = (of: AppSource, each: string | undefined) => readApp(of, contextOf(each, facts));
   const reading = read(source, environment);
-  const { config, diagnostics } = reading;
-  const mistakes = diagnostics.filter(({ severity }) => severity === "error");
-  if (config === undefined || mistakes.length > 0)
-    return { file: place.asTyped, suggestions: [], diagnostics: mistakes };
+  const { config } = reading;
+  if (config === undefined) return { file: place.asTyped, suggestions: [], diagnostics: reading.diagnostics };
   const said = (path: readonly string[]) => reading.placeOf(path) !== undefined;
   const platform = facts(environment);
   const suggestions = suggestionsFor(config, {
@@ -110,7 +124,7 @@ function withoutValue({ sign, text }: DiffLine): DiffLine {
   return { sign, text: key === undefined ? "..." : `${key} ...` };
 }
 
-function contextOf(environment: string | undefined, facts: FactsFor): AppContext {
+function contextOf(environment: string | undefined, facts: KnownPlatform["facts"]): AppContext {
   const platform = facts(environment);
   return {
     reserved: RESERVED_NAMES,

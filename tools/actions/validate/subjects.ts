@@ -22,8 +22,6 @@ export interface PlatformSubject {
 export interface Subjects {
   readonly platforms: readonly PlatformSubject[];
   readonly apps: readonly AppPlace[];
-  /** Whether the apps are all blueprints of the folder. */
-  readonly complete: boolean;
 }
 
 /**
@@ -38,9 +36,11 @@ export function subjectsOf(cwd: string, args: readonly string[]): Subjects {
     platforms: all.flatMap(({ platforms }) => platforms),
     // Whoever names an app twice means it once.
     apps: [...new Map(all.flatMap(({ apps }) => apps).map((app) => [app.path, app])).values()],
-    complete: all.some(({ complete }) => complete),
   };
 }
+
+/** A file as a person would type it. */
+export const typedPath = (cwd: string, path: string): string => relative(cwd, path) || basename(path);
 
 function hintOf(arg: string, known: readonly string[]): string {
   if (known.length === 0) return "check the path's spelling";
@@ -48,10 +48,10 @@ function hintOf(arg: string, known: readonly string[]): string {
   return near === undefined ? `blueprints here: ${known.join(", ")}` : `did you mean the blueprint ${near}?`;
 }
 
-const NOTHING: Subjects = { platforms: [], apps: [], complete: false };
+const NOTHING: Subjects = { platforms: [], apps: [] };
 
 function subjectOf(cwd: string, arg: string): Subjects {
-  const app = (path: string): AppPlace => ({ path, asTyped: relative(cwd, path) || basename(path) });
+  const app = (path: string): AppPlace => ({ path, asTyped: typedPath(cwd, path) });
   const blueprint = /[/\\]|^\.*$/.test(arg) ? undefined : appFileIn(join(cwd, BLUEPRINTS, arg));
   if (blueprint !== undefined) return { ...NOTHING, apps: [app(blueprint)] };
   const path = resolve(cwd, arg);
@@ -85,6 +85,5 @@ function folder(dir: string, app: (path: string) => AppPlace): Subjects {
     apps: [own, ...names.map((name) => appFileIn(join(dir, BLUEPRINTS, name)))]
       .filter((path) => path !== undefined)
       .map(app),
-    complete: names.length > 0,
   };
 }

@@ -1,9 +1,9 @@
 import { join, relative } from "node:path";
 import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
-import { platformFacts } from "../../../platform/platform-facts.ts";
-import { readApps } from "../../../platform/read-apps.ts";
+import { PULLED_FILE } from "../../../platform/platform-facts.ts";
 import { readPlatform } from "../../../platform/read-platform.ts";
+import { readHeld } from "./apps-of-platform.ts";
 import { type PlatformSubject, subjectsOf } from "./subjects.ts";
 
 /** What was checked and what was found. */
@@ -11,6 +11,8 @@ export interface Validation {
   /** Files that were read, as the person would type them. */
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What was not checked, and what to do about it. */
+  readonly notes: readonly string[];
 }
 
 /** How it is checked. */
@@ -27,17 +29,23 @@ export interface ValidateOptions {
  * @throws LocoError CONFIG_MISSING for what is not there, FILE_UNKNOWN for a file that is not ours.
  */
 export function validate(cwd: string, args: readonly string[], options: ValidateOptions = {}): Validation {
-  const { platforms, apps, complete } = subjectsOf(cwd, args);
-  const facts = platformFacts(cwd, options.platform);
+  const { platforms, apps } = subjectsOf(cwd, args);
   const checked = validatePlatforms(cwd, platforms);
-  const reading = readApps(apps, { environment: options.environment, platform: facts, complete });
-  if (options.environment !== undefined && apps.length > 0 && reading.found === 0)
+  const held = readHeld(cwd, apps, options);
+  const isFound = held.some(({ reading }) => reading.readings.length > 0);
+  if (options.environment !== undefined && apps.length > 0 && !isFound)
     throw noEnvironment(options.environment);
+  const known = new Map(checked.diagnostics.map((each) => [JSON.stringify(each), each]));
+  for (const { platformErrors } of held)
+    for (const each of platformErrors) known.set(JSON.stringify(each), each);
   return {
     files: [...checked.files, ...apps.map(({ asTyped }) => asTyped)],
-    diagnostics: [...checked.diagnostics, ...reading.diagnostics],
+    diagnostics: [...known.values(), ...held.flatMap(({ reading }) => reading.diagnostics)],
+    notes: held.some(({ platform }) => platform === undefined) ? [NO_PLATFORM] : [],
   };
 }
+
+const NO_PLATFORM = `not held against a platform: no platform.toml or ${PULLED_FILE} lies at or above the app; npx loco platform pull writes one, and --platform names one`;
 
 /** No app that was named has the environment that was asked for. */
 export const noEnvironment = (environment: string) =>
@@ -45,7 +53,10 @@ export const noEnvironment = (environment: string) =>
     hint: `write [environments.${environment}] in its loco.toml`,
   });
 
-function validatePlatforms(cwd: string, subjects: readonly PlatformSubject[]): Validation {
+function validatePlatforms(
+  cwd: string,
+  subjects: readonly PlatformSubject[],
+): Pick<Validation, "files" | "diagnostics"> {
   const files = new Set<string>();
   const diagnostics = new Map<string, Diagnostic>();
   for (const { dir, environment } of subjects) {

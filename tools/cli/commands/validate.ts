@@ -39,13 +39,14 @@ export const validateCommand = buildCommand({
   func(this: LocoContext, { env, platform, ...flags }: Flags, ...args: string[]) {
     const check = () => validate(this.cwd, args, { environment: env, platform });
     const { done, validation } = flags.fix ? fixAll(this.cwd, check) : { done: [], validation: check() };
-    const { files, diagnostics } = validation;
+    const { files, diagnostics, notes } = validation;
     const failed = diagnostics.some(({ severity }) => severity === "error");
     if (flags.json)
-      print(this, JSON.stringify({ valid: !failed, files, fixed: done, diagnostics }, undefined, 2));
+      print(this, JSON.stringify({ valid: !failed, files, fixed: done, diagnostics, notes }, undefined, 2));
     else {
       for (const line of done) print(this, `fixed  ${line}`);
       if (diagnostics.length > 0) print(this, formatDiagnostics(diagnostics));
+      for (const note of notes) print(this, `warning: ${note}`);
       if (!failed) print(this, `${files.join(", ")}: ok`);
     }
     this.process.exitCode = failed ? exitCode.failed : exitCode.ok;

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { formatDiagnostics } from "../../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../../platform/errors/loco-error.ts";
-import { hasPlatform, PULLED_FILE } from "../../../../platform/platform-facts.ts";
+import { PULLED_FILE, platformFileOf } from "../../../../platform/platform-facts.ts";
 import { type AppsWanted, type ReadyApp, readyAppsIfAny } from "../ready-apps.ts";
 import type { RenderPlace } from "../render.ts";
 import { renderApps } from "../render-apps.ts";
@@ -19,8 +18,10 @@ export async function diffSince(
   wanted: AppsWanted,
   now: readonly ReadyApp[],
 ): Promise<readonly AppDiff[]> {
-  const platform = pulledFile(cwd, wanted.platform);
-  const then = await withFilesAt(cwd, ref, wanted.args, async (at) =>
+  const described = platformFileOf(cwd, cwd);
+  const platform = wanted.platform === undefined ? pulled(described) : resolve(cwd, wanted.platform);
+  const above = described === undefined ? [] : [dirname(described)];
+  const then = await withFilesAt(cwd, ref, { args: wanted.args, above }, async (at) =>
     appsAt(ref, at, { ...wanted, platform }),
   );
   const rendered = await renderApps(env, reporter, [...then, ...now]);
@@ -28,11 +29,8 @@ export async function diffSince(
 }
 
 /** A pulled file says what the platform is now, which is what both states are compared on. */
-function pulledFile(cwd: string, named: string | undefined): string | undefined {
-  if (named !== undefined) return resolve(cwd, named);
-  const file = resolve(cwd, PULLED_FILE);
-  return !hasPlatform(cwd) && existsSync(file) ? file : undefined;
-}
+const pulled = (file: string | undefined): string | undefined =>
+  file !== undefined && basename(file) === PULLED_FILE ? file : undefined;
 
 /** Apps of a folder at a ref; none where none of those that were named was there. */
 function appsAt(ref: string, { dir, args }: FolderAt, wanted: AppsWanted): readonly ReadyApp[] {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { platformFileOf } from "../../../../platform/platform-facts.ts";
 import { withFilesAt } from "./files-at.ts";
 
 let repository: string;
@@ -34,7 +35,7 @@ it("has the files of the folder and of what was named, as they were, and leaves 
   const status = (await git("status", "--porcelain")).stdout;
   const acme = join(repository, "acme");
   const args = ["shop", "new", "../shops/cart/loco.toml", join(repository, "shops/cart")];
-  const dir = await withFilesAt(acme, "HEAD", args, async (folder) => {
+  const dir = await withFilesAt(acme, "HEAD", { args }, async (folder) => {
     expect(folder.args).toEqual(["shop", "../shops/cart/loco.toml", "../shops/cart"]);
     const read = (path: string) => readFileSync(join(folder.dir, path), "utf8");
     expect(read("platform.toml")).toBe("before");
@@ -53,15 +54,31 @@ it.each([
   ["--all", [], "git knows no --all"],
   ["HEAD", ["/etc"], "/etc is not in this git repository"],
 ])("refuses %s %j", async (ref, args, message) => {
-  await expect(withFilesAt(repository, ref, args, async () => {})).rejects.toMatchObject({
+  await expect(withFilesAt(repository, ref, { args }, async () => {})).rejects.toMatchObject({
     code: "REF_UNKNOWN",
     message,
   });
 });
 
+it("has the folders around that are named, so that an app's platform is found above it", async () => {
+  const shop = join(repository, "acme/blueprints/shop");
+  await withFilesAt(
+    shop,
+    "HEAD",
+    { args: [], above: [join(repository, "acme"), tmpdir()] },
+    async ({ dir }) => {
+      expect(platformFileOf(dir, dir)).toBe(join(dir, "../../platform.toml"));
+      expect(existsSync(join(dir, "../../../other"))).toBe(false);
+    },
+  );
+  await withFilesAt(shop, "HEAD", { args: [] }, async ({ dir }) => {
+    expect(platformFileOf(dir, dir)).toBe(undefined);
+  });
+});
+
 it("refuses a folder that is in no repository", async () => {
   const folder = mkdtempSync(join(tmpdir(), "loco-no-git-"));
-  await expect(withFilesAt(folder, "HEAD", [], async () => {})).rejects.toMatchObject({
+  await expect(withFilesAt(folder, "HEAD", { args: [] }, async () => {})).rejects.toMatchObject({
     code: "REF_UNKNOWN",
     message: `${folder} is in no git repository`,
   });

@@ -15,12 +15,12 @@ export interface FolderAt {
  * Gives `use` the files below a folder as they were at a git ref, in a temporary place; the repository stays as it is.
  * Errors: REF_UNKNOWN, TOOL_MISSING.
  *
- * @param args files, folders or names of blueprints that are needed as well
+ * @param needed as well: files, folders or names of blueprints, and folders around this one
  */
 export async function withFilesAt<T>(
   cwd: string,
   ref: string,
-  args: readonly string[],
+  { args, above = [] }: { readonly args: readonly string[]; readonly above?: readonly string[] },
   use: (folder: FolderAt) => Promise<T>,
 ): Promise<T> {
   const top = realpathSync(
@@ -34,8 +34,13 @@ export async function withFilesAt<T>(
     const files = join(temporary, "files");
     const dir = join(files, relative(top, here));
     mkdirSync(dir, { recursive: true });
+    // Who looks upwards for the platform stops at the top of a repository.
+    mkdirSync(join(files, ".git"));
     const places = args.map((arg) => inRepository(top, resolve(here, arg), arg));
-    await checkOut(top, commit, [relative(top, here), ...places], temporary);
+    const around = above
+      .map((each) => relative(top, realpathSync(each)))
+      .filter((each) => each !== ".." && !each.startsWith(`..${sep}`));
+    await checkOut(top, commit, [relative(top, here), ...places, ...around], temporary);
     const there = args
       .map((arg) => (existsSync(resolve(here, arg)) ? relative(here, resolve(here, arg)) || "." : arg))
       .filter((arg) => existsSync(join(dir, arg)) || existsSync(join(dir, "blueprints", arg)));
