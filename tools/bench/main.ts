@@ -8,7 +8,7 @@ import { type Reporter, terminalReporter } from "../console/reporter.ts";
 import { measureApps } from "./apps/measure-apps.ts";
 import { countApproach } from "./provisioning/approach.ts";
 import { locawebPlatform } from "./provisioning/locaweb-platform.ts";
-import { failures, report } from "./report.ts";
+import { isGood, report } from "./report.ts";
 import { type BenchResult, goals, type Outcome } from "./result.ts";
 import { measureColdSandbox, measureWarmSandbox } from "./sandbox/measure-sandbox.ts";
 import { measureSynth } from "./synth/measure-synth.ts";
@@ -77,7 +77,7 @@ async function main(): Promise<number> {
   process.once("SIGINT", () => interruption.abort());
   const result = await bench(terminalReporter(process.stderr), flags.cold, interruption.signal);
   process.stdout.write(`${flags.json ? JSON.stringify(result) : report(result)}\n`);
-  return failures(result).length === 0 ? exitCode.ok : exitCode.failed;
+  return isGood(result) ? exitCode.ok : exitCode.failed;
 }
 
 process.exitCode = await main();

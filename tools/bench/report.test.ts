@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failures, report } from "./report.ts";
+import { isGood, report } from "./report.ts";
 import { type BenchResult, goals } from "./result.ts";
 
 const synth = { runs: 3, platform: 900, empty: 600, ratio: 1.5 };
@@ -94,12 +94,45 @@ describe("a measurement that failed", () => {
   };
 
   it("is named with its reason", () => {
-    expect(failures(failed)).toEqual([["sandbox, warm", "error  port 8080 is in use"]]);
+    expect(isGood(failed)).toBe(false);
     expect(report(failed)).toContain("not measured: sandbox, warm: error  port 8080 is in use");
   });
 
   it("has no row, and takes none from the others", () => {
     expect(lineOf(report(failed), "sandbox up, warm")).toBeUndefined();
     expect(lineOf(report(failed), "synth, cold")).toBeDefined();
+  });
+});
+
+describe("a goal", () => {
+  const { sandbox, apps, synth: synths, userData } = result;
+  if (
+    sandbox.kind === "failed" ||
+    apps.kind === "failed" ||
+    synths.kind === "failed" ||
+    userData.kind === "failed"
+  )
+    throw new Error("all are measured");
+  const met: BenchResult = {
+    ...result,
+    sandbox: { ...sandbox, value: { ...sandbox.value, milliseconds: 30_000 } },
+  };
+
+  it("is met when it is just reached, and all is good then", () => {
+    expect(isGood(met)).toBe(true);
+    expect(report(met)).not.toContain("missed");
+  });
+
+  it.each<[string, Partial<BenchResult>]>([
+    ["sandbox up, warm", { sandbox }],
+    ["helm template over render, for an app", { apps: { ...apps, value: { ...apps.value, ratio: 9.9 } } }],
+    [
+      "synth, cold, over the empty program",
+      { synth: { ...synths, value: { ...synths.value, cold: { ...synth, ratio: 1.6 } } } },
+    ],
+    ["user-data", { userData: { ...userData, value: { ...userData.value, agent: 32_769 } } }],
+  ])("that is missed fails the bench: %s", (what, change) => {
+    expect(isGood({ ...met, ...change })).toBe(false);
+    expect(report({ ...met, ...change })).toContain(`\ngoal missed: ${what}`);
   });
 });

@@ -2,6 +2,7 @@ import { table } from "../console/table.ts";
 import type { AppsRun } from "./apps/measure-apps.ts";
 import { total } from "./provisioning/call-count.ts";
 import type { BenchResult, Outcome } from "./result.ts";
+import type { UserDataSizes } from "./user-data-size.ts";
 
 type Row = readonly [what: string, measured: string, beside: string, goal: string];
 
@@ -21,13 +22,18 @@ export function report(result: BenchResult): string {
     `Node ${node} on ${system}, ${processors} processors; load is the one-minute average when the measurement began.`,
     `seed: ${result.seed.repository} at ${result.seed.commit.slice(0, 7)}, counted by reading its code`,
     "What is measured and how: docs/explanation/benchmarks.md",
-    ...failures(result).map(([what, reason]) => `\nnot measured: ${what}: ${reason}`),
+    ...unmeasured(result).map(([what, reason]) => `\nnot measured: ${what}: ${reason}`),
+    ...missed(result).map((what) => `\ngoal missed: ${what}`),
   ];
   return lines.join("\n");
 }
 
+/** Whether everything was measured, and every goal that was measured is met. */
+export const isGood = (result: BenchResult): boolean =>
+  unmeasured(result).length === 0 && missed(result).length === 0;
+
 /** What could not be measured, with its reason. */
-export function failures(result: BenchResult): [what: string, reason: string][] {
+function unmeasured(result: BenchResult): [what: string, reason: string][] {
   const outcomes: readonly [string, Outcome<unknown> | undefined][] = [
     ["synth", result.synth],
     ["apps", result.apps],
@@ -39,6 +45,24 @@ export function failures(result: BenchResult): [what: string, reason: string][] 
     outcome?.kind === "failed" ? [[what, outcome.reason] as [string, string]] : [],
   );
 }
+
+/** What was measured and is worse than its goal. */
+function missed({ synth, apps, userData, sandbox, goals }: BenchResult): string[] {
+  const bytes = (of: UserDataSizes) => Math.max(of.firstServer, of.otherServer, of.agent);
+  return [
+    ...(isWorse(synth, ({ cold }) => cold.ratio > goals.synthRatio)
+      ? ["synth, cold, over the empty program"]
+      : []),
+    ...(isWorse(apps, ({ ratio }) => ratio < goals.renderRatio)
+      ? ["helm template over render, for an app"]
+      : []),
+    ...(isWorse(userData, (of) => bytes(of) > of.limit) ? ["user-data"] : []),
+    ...(isWorse(sandbox, (of) => of.milliseconds > goals.warmSandbox) ? ["sandbox up, warm"] : []),
+  ];
+}
+
+const isWorse = <T>(outcome: Outcome<T>, than: (value: T) => boolean): boolean =>
+  outcome.kind === "measured" && than(outcome.value);
 
 /** Rows of a measurement with the load it was taken at; none when there is nothing to show. */
 function rowsOf<T>(outcome: Outcome<T> | undefined, rows: (value: T) => readonly Row[]): string[][] {
