@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { distance } from "fastest-levenshtein";
-import { nearName } from "../errors/near-name.ts";
+import { misspeltName, nearName } from "../errors/near-name.ts";
 import { formatFound, type Problem } from "./diagnostic.ts";
 import { formats } from "./formats.ts";
 
@@ -132,7 +132,10 @@ function unknownKey(
   return {
     ...problem,
     message: `unknown key; did you mean ${guess}?`,
-    fix: { kind: "rename", from: path.map(String), to: guess },
+    // What is no slip may have meant something else, as cpu_max that is no cpu: a person decides.
+    ...(guess === misspeltName(key, known)
+      ? { fix: { kind: "rename", from: path.map(String), to: guess } as const }
+      : {}),
   };
 }
 
