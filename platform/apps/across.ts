@@ -1,7 +1,8 @@
-import type { Diagnostic } from "../config/diagnostic.ts";
+import { type Diagnostic, formatKey } from "../config/diagnostic.ts";
 import { addresses } from "./addresses.ts";
-import type { App, Env } from "./app.ts";
+import type { App } from "./app.ts";
 import { WEB } from "./app-file.ts";
+import { appsInEnv, appsInNetwork, type NamedApp } from "./named-apps.ts";
 import type { AppReading } from "./read-app.ts";
 import { sameRouteNames } from "./same-route-names.ts";
 import { namespaceOfHost } from "./service-host.ts";
@@ -13,6 +14,7 @@ export interface Neighbour {
   readonly file: string;
   readonly placeOf: AppReading["placeOf"];
   readonly positionOf: AppReading["positionOf"];
+  readonly isOverlaid: AppReading["isOverlaid"];
 }
 
 /** What is known beside the apps. */
@@ -38,7 +40,8 @@ export function acrossApps(apps: readonly Neighbour[], { domain, broken }: Surro
     broken === undefined
       ? []
       : [...strangers(apps, broken), ...unknownNeighbours(apps, broken), ...closedStores(apps, broken)];
-  return [...sameNames(apps), ...sameAddresses(apps, domain), ...confused(apps), ...missing];
+  const shared = [...sameNames(apps), ...sameAddresses(apps, domain), ...confused(apps)];
+  return [...shared, ...missing, ...otherEnvironments(apps, broken ?? [])];
 }
 
 function sameNames(apps: readonly Neighbour[]): Finding[] {
@@ -95,43 +98,57 @@ function strangers(apps: readonly Neighbour[], broken: readonly string[]): Findi
     ...apps.filter(({ app }) => hasAddress(app)).map(({ app }) => app.name),
   ]);
   return apps.flatMap((each) =>
-    envsOf(each.app).flatMap(({ path, env }) =>
-      Object.entries(env).flatMap(([variable, value]) =>
-        value.flatMap((piece) => {
-          if (typeof piece === "string" || piece.kind !== "other-app" || reachable.has(piece.name)) return [];
-          const why = names.has(piece.name) ? "has no port" : "is not among the blueprints";
-          // A variable of a process may be the app's.
-          const own = [...path, "env", variable];
-          const at = each.placeOf(own) === undefined ? ["env", variable] : own;
-          return [diagnostic(each, at, `names the app ${piece.name}, which ${why}`)];
-        }),
-      ),
-    ),
+    appsInEnv(each.app)
+      .filter(({ name }) => !reachable.has(name))
+      .map((named) => {
+        const why = names.has(named.name) ? "has no port" : "is not among the blueprints";
+        return diagnostic(each, keyOf(each, named), `names the app ${named.name}, which ${why}`);
+      }),
   );
 }
 
 const hasAddress = ({ processes }: App): boolean =>
   processes.some(({ name, port }) => name === WEB && port !== undefined);
 
-const envsOf = ({ processes, jobs }: App): { path: string[]; env: Env }[] => [
-  ...processes.map(({ name, env }) => ({ path: name === WEB ? [] : ["processes", name], env })),
-  ...jobs.map(({ name, env }) => ({ path: ["jobs", name], env })),
-];
+const keyOf = ({ placeOf }: Neighbour, { path, otherwise = path }: NamedApp) =>
+  placeOf(path) === undefined ? otherwise : path;
 
 /** Apps that `network` names are there. */
 function unknownNeighbours(apps: readonly Neighbour[], broken: readonly string[]): Finding[] {
   const names = new Set([...broken, ...apps.map(({ app }) => app.name)]);
-  return apps.flatMap((each) => {
-    const { from, to = [] } = each.app.network;
-    const named = [
-      ...from.map((name) => ({ name, key: "from" })),
-      ...to.flatMap((place) => (place.kind === "app" ? [{ name: place.name, key: "to" }] : [])),
-    ];
-    return named
+  return apps.flatMap((each) =>
+    appsInNetwork(each.app)
       .filter(({ name }) => !names.has(name))
-      .map(({ name, key }) =>
-        diagnostic(each, ["network", key], `name the app ${name}, which is not among the blueprints`),
+      .map(({ name, path }) =>
+        diagnostic(each, path, `name the app ${name}, which is not among the blueprints`),
+      ),
+  );
+}
+
+/**
+ * An app in an environment that names others as they are outside of it, though they have the same environment: staging that
+ * writes to production's API. What the environment's own table says is meant.
+ */
+function otherEnvironments(apps: readonly Neighbour[], broken: readonly string[]): Finding[] {
+  const names = new Set([...broken, ...apps.map(({ app }) => app.name)]);
+  return apps.flatMap((each) => {
+    const { environment } = each.app;
+    if (environment === undefined) return [];
+    return [...appsInEnv(each.app), ...appsInNetwork(each.app)].flatMap((named) => {
+      const { name, written } = named;
+      const [path, own] = [keyOf(each, named), `${name}-${environment}`];
+      if (each.isOverlaid(path) || !names.has(own)) return [];
+      const table = formatKey(["environments", environment, ...path.slice(0, -1)]);
+      return diagnostic(
+        each,
+        path,
+        `in the environment ${environment} means ${name}, though ${own} is there`,
+        {
+          severity: "warning",
+          hint: `in [${table}] write ${path.at(-1)} with ${written(own)}; or with ${written(name)}, when that is meant`,
+        },
       );
+    });
   });
 }
 
@@ -166,7 +183,12 @@ function closedStores(apps: readonly Neighbour[], broken: readonly string[]): Fi
 
 const place = ({ file, placeOf }: Neighbour, path: readonly string[]) => placeOf(path) ?? file;
 
-const diagnostic = (each: Neighbour, path: readonly string[], message: string): Finding => ({
+const diagnostic = (
+  each: Neighbour,
+  path: readonly string[],
+  message: string,
+  more: Partial<Pick<Diagnostic, "severity" | "hint">> = {},
+): Finding => ({
   app: each.app.name,
   diagnostic: {
     severity: "error",
@@ -174,5 +196,6 @@ const diagnostic = (each: Neighbour, path: readonly string[], message: string): 
     ...each.positionOf(path),
     key: path.join("."),
     message,
+    ...more,
   },
 });

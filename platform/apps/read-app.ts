@@ -23,7 +23,11 @@ export interface AppReading extends Reading<AppFile> {
   readonly app?: App;
   /** Name that the app has or would have: `shop-staging`. Empty when the file does not say one. */
   readonly instance: string;
+  /** Whether the environment's own table says a key. */
+  readonly isOverlaid: (path: readonly string[]) => boolean;
 }
+
+const UNREAD = { instance: "", ...NOWHERE, isOverlaid: () => false };
 
 /** Environments that a loco.toml has a table for, sorted; none when it cannot be read. */
 export function environmentsOf(source: Pick<AppSource, "file" | "definition">): string[] {
@@ -41,10 +45,9 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
   const document = documentOf(source);
   const isToml = source.definition === undefined;
   const lock = readImageLock(source.lock, context.environment);
-  if ("severity" in document)
-    return { instance: "", diagnostics: [document, ...lock.diagnostics], ...NOWHERE };
+  if ("severity" in document) return { ...UNREAD, diagnostics: [document, ...lock.diagnostics] };
   const old = oldFormat(document);
-  if (old !== undefined) return { instance: "", diagnostics: [old], ...NOWHERE };
+  if (old !== undefined) return { ...UNREAD, diagnostics: [old] };
   const lifted = documentsFor(document, context.environment).map((each) =>
     isToml ? liftDockerfilePath(each) : { document: each, lifted: false },
   );
@@ -59,7 +62,8 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
     lockedImage: lock.image,
     lockIsBroken: lock.diagnostics.length > 0,
   };
-  const { config, diagnostics, ...places } = readDocuments<AppFile>(documents, {
+  const isOverlaid = (path: readonly string[]) => documents.slice(1).some((each) => each.has(path));
+  const { config, diagnostics, ...found } = readDocuments<AppFile>(documents, {
     validate: validateApp,
     allKeys: (table) => `npx loco explain ${formatKey(table)}`.trim(),
     complete: completeApp,
@@ -69,6 +73,7 @@ export function readApp(source: AppSource, context: AppContext): AppReading {
       ...(lifted.some((each) => each.lifted) ? [{ reads: [], check: () => [liftedWarning] }] : []),
     ],
   });
+  const places = { ...found, isOverlaid };
   // Nobody but its writer edits a program.
   const own = isToml ? diagnostics : diagnostics.map(({ fix: _fix, ...each }) => each);
   const all = [...own, ...lock.diagnostics];

@@ -66,6 +66,19 @@ describe("an app that is named", () => {
     expect(await loco("render", "--values", "--env", "staging")).toMatchObject({ stderr: "", code: 0 });
   });
 
+  it("is warned of another environment of whom it names, and rendered all the same", async () => {
+    const staging = "[environments.staging]\nreplicas = 1\n";
+    app("t", `[env]\nB = "\${apps.u.url}"\n${staging}`);
+    app("u", staging);
+    const rendered = await loco("render", "--values", "--env", "staging", "t");
+    expect(rendered).toMatchObject({ stderr: expect.stringContaining("though u-staging is there"), code: 0 });
+    expect(rendered.stdout).toContain("https://u.apps.acme.example");
+    app("t", `[env]\nB = "\${apps.u.url}"\n${staging}env.B = "\${apps.u-staging.url}"\n`);
+    const told = await loco("render", "--values", "--env", "staging", "t");
+    expect(told).toMatchObject({ stderr: "", code: 0 });
+    expect(told.stdout).toContain("https://u-staging.apps.acme.example");
+  });
+
   it("is judged among those of the environment's own platform where it has one", async () => {
     write("platform.staging.toml", "control_plane_count = 3\n");
     app("t", '[env]\nB = "${apps.u.url}"\n[environments.staging]\nreplicas = 1\n');

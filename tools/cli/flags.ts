@@ -18,6 +18,6 @@ export const text = (brief: string, placeholder: string) =>
 
 /** Where an app's checks know its platform from. */
 export const platformFlag = text(
-  "Another platform.toml, or the platform.json of loco platform pull; otherwise that of this folder",
+  "A platform.toml, or the platform.json of loco platform pull; otherwise the nearest above the app",
   "file",
 );

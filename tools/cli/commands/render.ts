@@ -18,7 +18,7 @@ export const renderCommand = buildCommand({
   docs: {
     brief: "Print the Kubernetes objects that apps become",
     fullDescription: [
-      "Renders apps with Helm and prints their manifests, first what outlives the app's releases (<app>-base), then the app. Asks no cluster. Without an argument: loco.toml and all blueprints of this folder.",
+      "Renders apps with Helm and prints their manifests, first what outlives the app's releases (<app>-base), then the app. Asks no cluster. Without an argument: loco.toml and all blueprints of this folder. An app that is named is judged among all blueprints that it lies with.",
       "",
       "With --diff both states are rendered with the charts of this Loco, each with its own platform.toml. Beside the objects it says what a change leaves behind, and what it may not do to data. Whether something differs is no matter of the exit code, but of --json.",
       "",

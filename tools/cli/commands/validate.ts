@@ -18,7 +18,7 @@ export const validateCommand = buildCommand({
   docs: {
     brief: "Check platform.toml and apps",
     fullDescription:
-      "Checks files of ours without synthesising, and lists every mistake at file:line:column.\nWithout an argument: platform.toml with each platform.<env>.toml laid over it, loco.toml, and all blueprints with\ntheir environments, as far as they are in this folder.",
+      "Checks files of ours without synthesising, and lists every mistake at file:line:column.\nWithout an argument: platform.toml with each platform.<env>.toml laid over it, loco.toml, and all blueprints with\ntheir environments, as far as they are in this folder. An app that is named is judged among all blueprints that it lies\nwith.",
   },
   parameters: {
     flags: {
