@@ -1,10 +1,5 @@
 import type { Alert } from "../alert.ts";
-
-/** How old the last success may be, by a Schedule's cron: its longest pause and two hours. Rarer backups are not watched. */
-const LIMITS = [
-  { cron: "(.+ )?[^ ]+ [^ ]+ [*?] [*?] [*?]|@(hourly|daily|midnight)(-random)?", hours: 26 },
-  { cron: "(.+ )?[^ ]+ [^ ]+ [*?] [*?] [^*? ][^ ]*|@weekly(-random)?", hours: 7 * 24 + 2 },
-];
+import { BACKUP_LIMITS, type BackupLimit } from "../backup-limits.ts";
 
 const SUCCEEDED = 'run="backup",reason="Succeeded"';
 
@@ -12,7 +7,7 @@ const SUCCEEDED = 'run="backup",reason="Succeeded"';
  * Schedules older than that, unless a backup of theirs succeeded since, or one that was started by hand. It counts even if it is
  * gone: k8up keeps the last three of a namespace, of whichever Schedule.
  */
-const stale = ({ cron, hours }: (typeof LIMITS)[number]) =>
+const stale = ({ cron, hours }: BackupLimit) =>
   [
     `max by (namespace, schedule) (k8up_schedule_created{cron=~"${cron}"}) < time() - ${hours} * 3600`,
     `unless on (namespace, schedule) max_over_time(k8up_run_completed{${SUCCEEDED}}[${hours}h]) > time() - ${hours} * 3600`,
@@ -37,7 +32,7 @@ export const k8upAlerts: readonly Alert[] = [
   },
   {
     alert: "BackupStale",
-    expr: LIMITS.map(stale).join("\nor\n"),
+    expr: BACKUP_LIMITS.map(stale).join("\nor\n"),
     for: "15m",
     severity: "warning",
     summary: "schedule {{ $labels.schedule }} of {{ $labels.namespace }} has not made a backup in time",

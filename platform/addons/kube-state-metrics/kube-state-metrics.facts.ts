@@ -2,6 +2,7 @@ import { differs, type Fact, type Manifest, ofKind } from "../facts.ts";
 import { cloudnativePgStates } from "./cloudnative-pg-states.ts";
 import type { CustomStates } from "./custom-states.ts";
 import { k8upStates } from "./k8up-states.ts";
+import { perconaMongodbStates, perconaXtradbStates } from "./percona-states.ts";
 
 const rulesOf = (manifests: readonly Manifest[]): Manifest["rules"] =>
   ofKind(manifests, "ClusterRole").flatMap(({ rules }) => rules);
@@ -31,6 +32,5 @@ export const kubeStateMetricsFacts: readonly Fact[] = [
       return more.length === 0 ? undefined : JSON.stringify(more);
     },
   },
-  tells(cloudnativePgStates),
-  tells(k8upStates),
+  ...[cloudnativePgStates, k8upStates, perconaMongodbStates, perconaXtradbStates].map(tells),
 ];

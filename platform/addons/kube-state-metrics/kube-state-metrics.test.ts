@@ -29,6 +29,17 @@ describe("kube-state-metrics", () => {
     });
   });
 
+  it.each([
+    ["percona-xtradb", "pxc", ["perconaxtradbclusterbackups", "perconaxtradbclusters"]],
+    ["percona-mongodb", "psmdb", ["perconaservermongodbbackups", "perconaservermongodbs"]],
+  ])("tells of the schedules and copies of %s, and may read them", (addon, prefix, resources) => {
+    const on = `${K8UP}false\n[addons.${addon}]\n`;
+    expect(kubeStateMetrics.values(addonInput("", on))).toMatchObject({
+      metricAllowlist: expect.arrayContaining([`${prefix}_.+`]),
+      rbac: { extraRules: [{ apiGroups: [`${prefix}.percona.com`], resources, verbs: ["list", "watch"] }] },
+    });
+  });
+
   it("knows nothing of k8up where that is off", () => {
     const values = kubeStateMetrics.values(addonInput("", `${K8UP}false`));
     expect(values).not.toHaveProperty("customResourceState");

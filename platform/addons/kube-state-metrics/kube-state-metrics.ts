@@ -6,6 +6,7 @@ import type { CustomStates } from "./custom-states.ts";
 import { k8upStates } from "./k8up-states.ts";
 import { kubeStateMetricsAlerts } from "./kube-state-metrics.alerts.ts";
 import { kubeStateMetricsFacts } from "./kube-state-metrics.facts.ts";
+import { perconaMongodbStates, perconaXtradbStates } from "./percona-states.ts";
 
 const NAME = "kube-state-metrics";
 
@@ -32,7 +33,12 @@ const METRICS = {
 } as const;
 
 /** What it tells of addons' own kinds. */
-const CUSTOM: readonly CustomStates[] = [cloudnativePgStates, k8upStates];
+const CUSTOM: readonly CustomStates[] = [
+  cloudnativePgStates,
+  k8upStates,
+  perconaMongodbStates,
+  perconaXtradbStates,
+];
 
 /** What the API says of nodes, pods and backups, as metrics. */
 export const kubeStateMetrics: Addon = {

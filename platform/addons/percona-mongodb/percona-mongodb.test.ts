@@ -13,4 +13,11 @@ describe("percona-mongodb", () => {
   it("has definitions that are upgraded", () => {
     expect(perconaMongodb.crds).toBe("apart");
   });
+
+  it("tells when a backup failed, and when none was made", () => {
+    expect(perconaMongodb.alerts?.map(({ alert }) => alert)).toEqual([
+      "MongodbBackupFailed",
+      "MongodbBackupStale",
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Addon } from "../addon.ts";
 import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
+import { perconaAlerts } from "../percona-alerts.ts";
 import { restrictedContainer } from "../restricted.ts";
 import { perconaMongodbFacts } from "./percona-mongodb.facts.ts";
 
@@ -20,6 +21,13 @@ export const perconaMongodb: Addon = {
   // Metrics, with the names of every database.
   internal: true,
   facts: perconaMongodbFacts,
+  alerts: perconaAlerts({
+    prefix: "psmdb",
+    name: "Mongodb",
+    product: "MongoDB",
+    failed: "error",
+    succeeded: "ready",
+  }),
   values: ({ config }) => ({
     watchAllNamespaces: true,
     disableTelemetry: true,

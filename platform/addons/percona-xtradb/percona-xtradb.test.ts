@@ -17,4 +17,11 @@ describe("percona-xtradb", () => {
   it("may use what CPU is free", () => {
     expect(perconaXtradb.values(addonInput())).toMatchObject({ resources: { limits: { cpu: null } } });
   });
+
+  it("tells when a backup failed, and when none was made", () => {
+    expect(perconaXtradb.alerts?.map(({ alert }) => alert)).toEqual([
+      "MysqlBackupFailed",
+      "MysqlBackupStale",
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Addon } from "../addon.ts";
 import { besideApps } from "../app-nodes.ts";
 import { locked } from "../charts.ts";
+import { perconaAlerts } from "../percona-alerts.ts";
 import { perconaXtradbFacts } from "./percona-xtradb.facts.ts";
 
 const NAME = "percona-xtradb";
@@ -21,6 +22,13 @@ export const perconaXtradb: Addon = {
   needs: [],
   timeout: 300,
   facts: perconaXtradbFacts,
+  alerts: perconaAlerts({
+    prefix: "pxc",
+    name: "Mysql",
+    product: "MySQL",
+    failed: "Failed",
+    succeeded: "Succeeded",
+  }),
   values: ({ config }) => ({
     watchAllNamespaces: true,
     disableTelemetry: true,
