@@ -56,7 +56,7 @@ describe("explaining a key of loco.toml", () => {
 
   it.each([
     ["memroy", "did you mean memory?"],
-    ["scalers.cpu", "there are cpu_target, memory_target"],
+    ["scalers.cpu", "did you mean cpu_target?"],
     ["retention_period", "did you mean logs.retention_period?"],
     ["port.number", "there is no key in port"],
     ["constructor", expect.stringMatching(/^there are name, /)],

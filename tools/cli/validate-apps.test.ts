@@ -101,6 +101,7 @@ describe("loco validate, of apps", () => {
   });
 
   it("checks an app once that is named twice", async () => {
+    write("platform.json", PLATFORM);
     write("blueprints/shop/loco.toml", SHOP);
     const { stdout } = await loco(
       "validate",
