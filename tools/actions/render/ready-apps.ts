@@ -89,9 +89,13 @@ function readyOn(
 
 /** An app is made for a platform, and this one is not known for its mistakes. */
 export const brokenPlatform = (errors: readonly Diagnostic[]) =>
-  new LocoError("CONFIG_INVALID", `platform.toml has mistakes\n${formatDiagnostics(errors)}`, {
-    hint: "mend them, and run this again",
-  });
+  new LocoError(
+    "CONFIG_INVALID",
+    `the description of the platform has mistakes\n${formatDiagnostics(errors)}`,
+    {
+      hint: "mend them, and run this again",
+    },
+  );
 
 const isAbout = ({ key, file }: Diagnostic, apps: readonly Neighbour[]): boolean =>
   key === "image" && apps.some((each) => each.file === file);
