@@ -7,7 +7,7 @@ import { routeOf } from "../route.ts";
 import { type AppRule, wrong } from "./app-rule.ts";
 
 /** What a feature of an app needs of the platform. */
-const turnOn = (addon: string) => `in platform.toml: [addons.${addon}] enabled = true`;
+export const turnOn = (addon: string) => `in platform.toml: [addons.${addon}] enabled = true`;
 
 /** Logs are kept, and for one of the platform's classes. */
 export const logsRule: AppRule = {

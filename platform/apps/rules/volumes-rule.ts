@@ -128,7 +128,7 @@ export const bucketRule: AppRule = {
   },
 };
 
-const BUCKET = "in platform.toml: [backup] with endpoint and bucket";
+export const BUCKET = "in platform.toml: [backup] with endpoint and bucket";
 
 /** An app without an address on the platform has no domains either. */
 export const internalRule: AppRule = {

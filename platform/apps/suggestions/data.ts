@@ -1,5 +1,27 @@
 import { DATASTORES, isDatastore } from "../needs.ts";
+import { turnOn } from "../rules/platform-rules.ts";
+import { BUCKET } from "../rules/volumes-rule.ts";
+import type { PlatformFacts } from "../source.ts";
 import { type Advice, type SuggestionRule, set } from "./suggestion.ts";
+
+/** Data without a copy is worth a change of the platform, too: what it must have first, where it has it not. */
+function copiedBy(
+  needed: readonly string[],
+  platform: PlatformFacts | undefined,
+): Pick<Advice, "adapt" | "after"> {
+  if (platform === undefined) return {};
+  const addons = needed.filter((addon) => !platform.addons.includes(addon));
+  const lines = [...(platform.backup === undefined ? [BUCKET] : []), ...addons.map(turnOn)];
+  if (lines.length === 0) return {};
+  return {
+    adapt: `first, ${lines.join(", and ")}`,
+    after: (facts) => ({
+      ...facts,
+      addons: [...facts.addons, ...addons],
+      backup: facts.backup ?? { endpoint: "https://s3.example", bucket: "copies" },
+    }),
+  };
+}
 
 export const needBackup: SuggestionRule = {
   name: "need-backup",
@@ -8,13 +30,14 @@ export const needBackup: SuggestionRule = {
     Object.entries(needs).flatMap(([name, need]): Advice[] => {
       if (!isDatastore(need.type) || need.backup !== undefined) return [];
       const by = DATASTORES[need.type].backup;
-      if (by === undefined || by.some((addon) => platform?.addons.includes(addon) === false)) return [];
+      if (by === undefined) return [];
       const at = ["needs", name, "backup"];
       return [
         {
           path: at,
           why: `Nothing copies ${name}: a row deleted by mistake, or a lost volume, is gone for good.`,
           changes: [set(at, { schedule: "@daily", keep: 14 })],
+          ...copiedBy(by, platform),
         },
       ];
     }),
@@ -25,12 +48,13 @@ export const volumeBackup: SuggestionRule = {
   gain: "safer",
   check: ({ volumes, backup }, { platform }) => {
     const copied = Object.keys(volumes).filter((name) => volumes[name]?.backup);
-    if (copied.length === 0 || backup !== undefined || platform?.addons.includes("k8up") === false) return [];
+    if (copied.length === 0 || backup !== undefined) return [];
     return [
       {
         path: ["backup"],
         why: `Nothing copies ${copied.sort().join(", ")}: what is deleted by mistake, or lost with a disk, is gone for good.`,
         changes: [set(["backup", "schedule"], "@daily")],
+        ...copiedBy(["k8up"], platform),
       },
     ];
   },

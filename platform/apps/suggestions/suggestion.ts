@@ -29,6 +29,8 @@ export interface Advice {
   readonly changes: readonly Change[];
   /** What only the app's people know, and should put in place of what `changes` write. */
   readonly adapt?: string;
+  /** The platform with what it must have first; absent when it has that. */
+  readonly after?: (platform: PlatformFacts) => PlatformFacts;
   /** Values that it takes out must not be shown. */
   readonly isSecret?: true;
 }

@@ -168,6 +168,38 @@ describe("suggestions", () => {
     expect(names).toEqual(["health-path", "owner", "staging"]);
   });
 
+  it("of copies name what the platform must have first", () => {
+    const text = `${HEAD}port = 1\n[needs.db]\ntype = "postgres"\n[volumes.data]\npath = "/data"\nsize = "1Gi"\n`;
+    const on = (addons: readonly string[], bucket: boolean) => {
+      const { backup, ...rest } = SAMPLE_PLATFORM;
+      const platform = { ...rest, ...(bucket ? { backup } : {}), addons, format: 1 };
+      writeFileSync(join(dir, "platform.json"), JSON.stringify(platform));
+      return suggestionsOf(text)
+        .filter(({ name }) => name.endsWith("-backup"))
+        .map(({ name, adapt, lines }) => [name, lines.length, adapt]);
+    };
+    const all = SAMPLE_PLATFORM.addons;
+    expect(on(all, true)).toEqual([
+      ["need-backup", 2, undefined],
+      ["volume-backup", 2, undefined],
+    ]);
+    const without = all.filter((addon) => addon !== "barman-cloud" && addon !== "k8up");
+    expect(on(without, true)).toEqual([
+      ["need-backup", 2, "first, in platform.toml: [addons.barman-cloud] enabled = true"],
+      ["volume-backup", 2, "first, in platform.toml: [addons.k8up] enabled = true"],
+    ]);
+    const bucket = "first, in platform.toml: [backup] with endpoint and bucket";
+    expect(on(all, false)).toEqual([
+      ["need-backup", 2, bucket],
+      ["volume-backup", 2, bucket],
+    ]);
+    expect(on(without, false)[0]).toEqual([
+      "need-backup",
+      2,
+      `${bucket}, and in platform.toml: [addons.barman-cloud] enabled = true`,
+    ]);
+  });
+
   it("are none for a file that has it all", () => {
     const text = `${HEAD}owner = "a"\nport = 1\nreplicas = 2\nhealth = "/up"\nlogs.structured = true\nnetwork.to = []\n[alerts.a]\nwhen = "a"\nsummary = "A"\n[environments.staging]\nreplicas = 1\n`;
     expect(suggestionsOf(text)).toEqual([]);

@@ -44,8 +44,8 @@ export interface AppSuggestions {
 }
 
 /**
- * Suggestions for apps: those that are named, else all in the folder. Each can be made as it is shown: one after which
- * the file would have mistakes is not made. Of an environment, those that have it.
+ * Suggestions for apps: those that are named, else all in the folder. Each can be made as it is shown, after what `adapt`
+ * says of the platform: one after which the file would have mistakes is not made. Of an environment, those that have it.
  *
  * @throws LocoError CONFIG_MISSING, CONFIG_INVALID for mistakes in platform.toml, FILE_UNKNOWN
  */
@@ -83,7 +83,8 @@ function suggestFor(
   environment: string | undefined,
   facts: KnownPlatform["facts"],
 ): AppSuggestions {
-  const read = (of: AppSource, each: string | undefined) => readApp(of, contextOf(each, facts));
+  const read = (of: AppSource, each: string | undefined, known = facts) =>
+    readApp(of, contextOf(each, known));
   const reading = read(source, environment);
   const { config } = reading;
   if (config === undefined) return { file: place.asTyped, suggestions: [], diagnostics: reading.diagnostics };
@@ -93,12 +94,16 @@ function suggestFor(
     said,
     ...(environment === undefined ? {} : { environment }),
     ...(platform === undefined ? {} : { platform }),
-  }).flatMap(({ name, gain, path, why, changes, adapt, isSecret }): FileSuggestion[] => {
+  }).flatMap(({ name, gain, path, why, changes, adapt, after, isSecret }): FileSuggestion[] => {
     const edited = withChanges(source, changes, environment, (at) => saysItself(source, at));
+    const factsAfter: KnownPlatform["facts"] = (each) => {
+      const before = facts(each);
+      return before === undefined || after === undefined ? before : after(before);
+    };
     const isSound =
       edited !== undefined &&
       [undefined, ...environmentsOf(edited.source)].every((each) =>
-        read(edited.source, each).diagnostics.every(({ severity }) => severity !== "error"),
+        read(edited.source, each, factsAfter).diagnostics.every(({ severity }) => severity !== "error"),
       );
     if (!isSound) return [];
     return [
