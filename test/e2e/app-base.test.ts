@@ -95,6 +95,7 @@ describe("the last step of a release", () => {
         WORK: work,
         API: server,
         NAMESPACE: "shop",
+        OBJECTS: "",
         LOGINS: "",
         USERS: "",
         ADDRESSES: "",

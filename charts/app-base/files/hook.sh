@@ -1,6 +1,8 @@
-# The last step of a release of app-base: makes passwords that are not there, then waits until every need answers.
+# The last step of a release of app-base: brings custom resources to what the file says, makes passwords that are not there, then waits
+# until every need answers.
 #
-# NAMESPACE, LOGINS (Secrets), USERS (Secret=annotation ...), ADDRESSES (name=host:port ...), SECONDS_TO_WAIT
+# NAMESPACE, OBJECTS (Kind.name=path in the API ..., each with a patch in Kind.name.json beside this file), LOGINS (Secrets),
+# USERS (Secret=annotation ...), ADDRESSES (name=host:port ...), SECONDS_TO_WAIT
 set -u
 
 account=${ACCOUNT:-/var/run/secrets/kubernetes.io/serviceaccount}
@@ -8,39 +10,74 @@ api=${API:-https://$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT}
 work=${WORK:-/tmp}
 end=$(($(date +%s) + SECONDS_TO_WAIT))
 
-# Neither password nor token is ever an argument, which others could see. A Secret that is there already stays as it is.
+# Takes a path in the API; more arguments are curl's. Says the HTTP code, which is 000 without an answer. Neither password nor token is
+# ever an argument, which others could see.
+ask() {
+  path=$1
+  shift
+  : >"$work/answer"
+  curl -sS -o "$work/answer" -w '%{http_code}' --max-time 30 --cacert "$account/ca.crt" -H "@$work/headers" "$@" \
+    "$api$path?fieldManager=loco&pretty=true"
+}
+
+# What the API server said, if anything.
+reason() {
+  sed -n 's/^  "message": "\(.*\)",*$/\1/p' "$work/answer" | sed 's/\\"/"/g'
+}
+
+# Repeats a request until it is taken. A right that was just given may not be known yet; what is refused three times stays so.
+insist() {
+  what=$1
+  shift
+  refused=0
+  while :; do
+    code=$("$@")
+    case $code in
+      2*) return ;;
+      409) [ "$1" = make_login ] && return ;;
+      429) ;;
+      4*) refused=$((refused + 1)) ;;
+    esac
+    if [ "$refused" -ge 3 ] || [ "$(date +%s)" -ge "$end" ]; then
+      echo "gave up: the API server does not take $what (HTTP $code): $(reason)"
+      exit 1
+    fi
+    echo "the API server does not take $what (HTTP $code); trying again"
+    sleep 5
+  done
+}
+
+# Helm compares two releases and never looks at what is there, so that it takes back nothing that a failed release, or a hand, did.
+patch() {
+  ask "${1#*=}" -X PATCH -H 'Content-Type: application/merge-patch+json' \
+    --data-binary "@${0%/*}/${1%%=*}.json"
+}
+
+# A Secret that is there already stays as it is.
 make_login() {
   password=$(head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n')
   printf '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s"},"stringData":{"password":"%s"}}' "$1" "$password" |
-    curl -s -o "$work/answer" -w '%{http_code}' --max-time 10 --cacert "$account/ca.crt" -H "@$work/headers" \
-      --data-binary @- "$api/api/v1/namespaces/$NAMESPACE/secrets"
+    ask "/api/v1/namespaces/$NAMESPACE/secrets" -H 'Content-Type: application/json' --data-binary @-
 }
 
 # An operator marks the Secret when it has made the user. Only what is around the password is asked for.
 has_user() {
-  curl -s --max-time 10 --cacert "$account/ca.crt" -H "@$work/headers" \
-    -H 'Accept: application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' \
-    "$api/api/v1/namespaces/$NAMESPACE/secrets/${1%%=*}" | grep -q "\"${1#*=}\""
+  ask "/api/v1/namespaces/$NAMESPACE/secrets/${1%%=*}" \
+    -H 'Accept: application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' >"$work/code"
+  grep -q "\"${1#*=}\"" "$work/answer"
 }
 
-if [ -n "$LOGINS" ]; then
-  printf 'Content-Type: application/json\nAuthorization: Bearer %s\n' "$(cat "$account/token")" >"$work/headers"
-  for login in $LOGINS; do
-    while :; do
-      code=$(make_login "$login")
-      case $code in
-        201) echo "made the password in Secret $login" && break ;;
-        409) break ;;
-      esac
-      if [ "$(date +%s)" -ge "$end" ]; then
-        echo "gave up: the API server does not take Secret $login (HTTP $code)" && cat "$work/answer"
-        exit 1
-      fi
-      echo "the API server does not take Secret $login (HTTP $code); trying again"
-      sleep 5
-    done
-  done
+if [ -n "$OBJECTS$LOGINS" ]; then
+  printf 'Authorization: Bearer %s\n' "$(cat "$account/token")" >"$work/headers"
 fi
+for object in $OBJECTS; do
+  name=${object%%=*}
+  insist "${name%%.*} ${name#*.} as the file has it" patch "$object"
+done
+for login in $LOGINS; do
+  insist "Secret $login" make_login "$login"
+  [ "$code" = 201 ] && echo "made the password in Secret $login"
+done
 
 missing=$ADDRESSES
 users=$USERS

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PlatformFacts } from "../../platform/apps/source.ts";
+import { SAMPLE_PLATFORM, sampleApp } from "../../platform/apps/testing/sample-app.ts";
+import { type AppCluster, startAppCluster } from "../support/app-cluster.ts";
+import { runBaseHook } from "../support/run-base-hook.ts";
+
+/** It has a pool that no node is of, as of machines that were never made. */
+const PLATFORM: PlatformFacts = {
+  ...SAMPLE_PLATFORM,
+  pools: [...SAMPLE_PLATFORM.pools, { name: "nowhere", labels: {}, taints: ["own=1:NoSchedule"] }],
+};
+
+const SOON = '[deploy]\ntimeout = "20s"\nshutdown = "10s"\n[health]\npath = "/"\ngrace = "2s"\n';
+const OF_TYPE = {
+  postgres: "clusters.postgresql.cnpg.io",
+  mysql: "perconaxtradbclusters.pxc.percona.com",
+  mongodb: "perconaservermongodbs.psmdb.percona.com",
+  elasticsearch: "elasticsearches.elasticsearch.k8s.elastic.co",
+  redis: "dragonflies.dragonflydb.io",
+  rabbitmq: "rabbitmqclusters.rabbitmq.com",
+} as const;
+type Type = keyof typeof OF_TYPE;
+const TYPES = Object.keys(OF_TYPE) as Type[];
+const COPIED: readonly string[] = ["postgres", "mysql", "mongodb"];
+
+const need = (type: string, more = "") => `[needs.${type}]\ntype = "${type}"\nsize = "1Gi"\n${more}`;
+const head = (more: string) => `port = 80\nreplicas = 1\n${more}`;
+const PLAIN = head(`${SOON}${TYPES.map((type) => need(type)).join("")}`);
+/** Everything that a need's object has only for some files: more copies, backups; nodes of its own come with the pool. */
+const FULL = `${SOON}${TYPES.map((type) =>
+  need(type, `replicas = 3\n${COPIED.includes(type) ? "backup = { keep = 7 }\n" : ""}`),
+).join("")}`;
+
+let cluster: AppCluster;
+beforeAll(async () => {
+  cluster = await startAppCluster();
+}, 300_000);
+afterAll(() => cluster?.close());
+
+const install = (toml: string) => cluster.deploy(sampleApp(toml, { platform: PLATFORM }), PLATFORM);
+
+const get = async (kind: string, name: string) =>
+  JSON.parse(await cluster.kubectl("-n", "shop", "get", kind, name, "-o", "json"));
+const specs = async () =>
+  Object.fromEntries(
+    await Promise.all(TYPES.map(async (type) => [type, (await get(OF_TYPE[type], type)).spec] as const)),
+  );
+const schedule = async () => (await get("scheduledbackups.postgresql.cnpg.io", "postgres")).spec;
+
+const DONE = { exitCode: 0, stdout: "" };
+
+describe("the last step of a release", () => {
+  let plain: Readonly<Record<string, object>> = {};
+
+  it("changes nothing of what is as the file says", async () => {
+    await install(PLAIN);
+    plain = await specs();
+    const versions = () =>
+      Promise.all(TYPES.map(async (type) => (await get(OF_TYPE[type], type)).metadata.resourceVersion));
+    const before = await versions();
+    expect(await runBaseHook(cluster, "shop")).toMatchObject({ exitCode: 0 });
+    expect(await versions()).toEqual(before);
+  }, 120_000);
+
+  it("takes back what a release that failed had changed", async () => {
+    await expect(install(head(`pool = "nowhere"\n${FULL}`))).rejects.toThrow(/^helm_release.base: /);
+    expect(await schedule()).toMatchObject({ suspend: false });
+    await install(PLAIN);
+    // Helm compared the file with that of the release before.
+    expect(await specs()).not.toEqual(plain);
+    expect(await runBaseHook(cluster, "shop")).toEqual(DONE);
+    expect(await specs()).toEqual(plain);
+    expect(await schedule()).toMatchObject({ suspend: true });
+  }, 120_000);
+
+  it("brings a need that was away to what the file says when it comes back", async () => {
+    await install(head(SOON));
+    await install(head(`${SOON}${need("postgres", 'replicas = 3\nmemory = "2Gi"\n')}`));
+    expect(await get(OF_TYPE.postgres, "postgres")).toMatchObject({ spec: { instances: 1 } });
+    expect(await runBaseHook(cluster, "shop")).toEqual(DONE);
+    expect(await get(OF_TYPE.postgres, "postgres")).toMatchObject({
+      spec: { instances: 3, resources: { limits: { memory: "2Gi" } } },
+    });
+  }, 120_000);
+
+  it("leaves alone how a database was made, and what the file does not speak of", async () => {
+    const made = { bootstrap: { initdb: null, recovery: { source: "other" } }, maxSyncReplicas: 1 };
+    await cluster.kubectl(
+      ...["-n", "shop", "patch", OF_TYPE.postgres, "postgres", "--type=merge"],
+      ...["-p", JSON.stringify({ spec: made })],
+    );
+    expect(await runBaseHook(cluster, "shop")).toEqual(DONE);
+    const { spec } = await get(OF_TYPE.postgres, "postgres");
+    expect(spec).toMatchObject({ bootstrap: { recovery: { source: "other" } }, maxSyncReplicas: 1 });
+    expect(spec.bootstrap).not.toHaveProperty("initdb");
+  }, 60_000);
+
+  it("fails with the API server's words when a change is refused, and may change nothing else", async () => {
+    const path = "/apis/postgresql.cnpg.io/v1/namespaces/shop/clusters";
+    const refused = await runBaseHook(cluster, "shop", { OBJECTS: `Cluster.postgres=${path}/other` });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toMatch(
+      /gave up: the API server does not take Cluster postgres as the file has it \(HTTP 403\): .*cannot patch resource "clusters"/,
+    );
+  }, 60_000);
+
+  it("fails when there is no API server, before it waits", async () => {
+    const { exitCode, stdout } = await runBaseHook(cluster, "shop", {
+      API: "https://127.0.0.1:1",
+      SECONDS_TO_WAIT: "0",
+      ADDRESSES: "postgres=127.0.0.1:1",
+    });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 1,
+      stdout: "gave up: the API server does not take Cluster postgres as the file has it (HTTP 000): ",
+    });
+  }, 60_000);
+});
