@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { PlatformFacts } from "../../platform/apps/source.ts";
 import { SAMPLE_PLATFORM, sampleApp } from "../../platform/apps/testing/sample-app.ts";
 import { type AppCluster, startAppCluster } from "../support/app-cluster.ts";
@@ -46,6 +46,38 @@ const specs = async () =>
     await Promise.all(TYPES.map(async (type) => [type, (await get(OF_TYPE[type], type)).spec] as const)),
   );
 const schedule = async () => (await get("scheduledbackups.postgresql.cnpg.io", "postgres")).spec;
+
+/** Stands in for an operator's webhook. */
+const REFUSAL = {
+  apiVersion: "v1",
+  kind: "List",
+  items: [
+    {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicy",
+      metadata: { name: "full" },
+      spec: {
+        matchConstraints: {
+          resourceRules: [
+            {
+              apiGroups: ["postgresql.cnpg.io"],
+              apiVersions: ["*"],
+              operations: ["UPDATE"],
+              resources: ["clusters"],
+            },
+          ],
+        },
+        validations: [{ expression: "false", message: 'the "bucket" is full' }],
+      },
+    },
+    {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata: { name: "full" },
+      spec: { policyName: "full", validationActions: ["Deny"] },
+    },
+  ],
+};
 
 const DONE = { exitCode: 0, stdout: "" };
 
@@ -95,13 +127,32 @@ describe("the last step of a release", () => {
     expect(spec.bootstrap).not.toHaveProperty("initdb");
   }, 60_000);
 
-  it("fails with the API server's words when a change is refused, and may change nothing else", async () => {
+  it("fails with the words of who refuses a change", async () => {
+    await cluster.apply(JSON.stringify(REFUSAL));
+    const change = [
+      "-n",
+      "shop",
+      "annotate",
+      OF_TYPE.postgres,
+      "postgres",
+      "--overwrite",
+      "--dry-run=server",
+    ];
+    // A policy is not in force at once.
+    await vi.waitFor(() => expect(cluster.kubectl(...change, "a=b")).rejects.toThrow(/full/), 30_000);
+    const refused = await runBaseHook(cluster, "shop");
+    await cluster.kubectl("delete", "validatingadmissionpolicy,validatingadmissionpolicybinding", "full");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toMatch(
+      /\ngave up: the API server does not take Cluster postgres as the file has it \(HTTP 422\): .*the "bucket" is full$/,
+    );
+  }, 60_000);
+
+  it("may change nothing but what its release made", async () => {
     const path = "/apis/postgresql.cnpg.io/v1/namespaces/shop/clusters";
     const refused = await runBaseHook(cluster, "shop", { OBJECTS: `Cluster.postgres=${path}/other` });
     expect(refused.exitCode).toBe(1);
-    expect(refused.stdout).toMatch(
-      /gave up: the API server does not take Cluster postgres as the file has it \(HTTP 403\): .*cannot patch resource "clusters"/,
-    );
+    expect(refused.stdout).toMatch(/\(HTTP 403\): .*cannot patch resource "clusters"/);
   }, 60_000);
 
   it("fails when there is no API server, before it waits", async () => {

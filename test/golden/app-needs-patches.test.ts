@@ -34,8 +34,7 @@ const COPIED = ["postgres", "mysql", "mongodb"];
 const OTHERS = ["elasticsearch", "redis", "rabbitmq"];
 const VOLUME = '[volumes.files]\npath = "/data"\nsize = "1Gi"\n';
 const tomlOf = (replicas: number, backup: boolean, pool: string) => `port = 80
-pool = "${pool}"
-${COPIED.map((type) => need(type, `replicas = ${replicas}\n${backup ? "backup = { keep = 7 }\n" : ""}`)).join("")}
+${pool}${COPIED.map((type) => need(type, `replicas = ${replicas}\n${backup ? "backup = { keep = 7 }\n" : ""}`)).join("")}
 ${OTHERS.map((type) => need(type, `replicas = ${replicas}\n`)).join("")}
 ${VOLUME}${backup ? "[backup]\n" : ""}`;
 
@@ -49,7 +48,7 @@ const either = [false, true];
 /** Whatever may be in a file or not, or be one copy or more, in every combination. */
 const VARIANTS = [1, 3].flatMap((replicas) =>
   either.flatMap((backup) =>
-    ["apps", "own"].flatMap((pool) =>
+    ["", 'pool = "own"\n'].flatMap((pool) =>
       either.map((region) => ({ toml: tomlOf(replicas, backup, pool), platform: platformOf(region) })),
     ),
   ),
