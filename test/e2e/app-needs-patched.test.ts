@@ -79,6 +79,9 @@ const REFUSAL = {
   ],
 };
 
+const versions = () =>
+  Promise.all(TYPES.map(async (type) => (await get(OF_TYPE[type], type)).metadata.resourceVersion));
+
 const DONE = { exitCode: 0, stdout: "" };
 
 describe("the last step of a release", () => {
@@ -87,8 +90,6 @@ describe("the last step of a release", () => {
   it("changes nothing of what is as the file says", async () => {
     await install(PLAIN);
     plain = await specs();
-    const versions = () =>
-      Promise.all(TYPES.map(async (type) => (await get(OF_TYPE[type], type)).metadata.resourceVersion));
     const before = await versions();
     expect(await runBaseHook(cluster, "shop")).toMatchObject({ exitCode: 0 });
     expect(await versions()).toEqual(before);
@@ -97,6 +98,9 @@ describe("the last step of a release", () => {
   it("takes back what a release that failed had changed", async () => {
     await expect(install(head(`pool = "nowhere"\n${FULL}`))).rejects.toThrow(/^helm_release.base: /);
     expect(await schedule()).toMatchObject({ suspend: false });
+    const before = await versions();
+    expect(await runBaseHook(cluster, "shop")).toEqual(DONE);
+    expect(await versions()).toEqual(before);
     await install(PLAIN);
     // Helm compared the file with that of the release before.
     expect(await specs()).not.toEqual(plain);
