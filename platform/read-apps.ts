@@ -1,7 +1,7 @@
 import type { Neighbour } from "./apps/across.ts";
 import { loadApp } from "./apps/load-app.ts";
 import { environmentsOf } from "./apps/read-app.ts";
-import type { Diagnostic } from "./config/diagnostic.ts";
+import { type Diagnostic, distinct } from "./config/diagnostic.ts";
 import type { KnownPlatform } from "./platform-facts.ts";
 import { type AppPlace, type Instance, type InstanceReading, readInstances } from "./read-instances.ts";
 
@@ -13,8 +13,8 @@ export interface AppsScope {
   readonly plain?: boolean;
   /** Undefined when it is not known. */
   readonly platform: Pick<KnownPlatform, "facts" | "isPlatform"> | undefined;
-  /** Other apps of the platform: nothing is said of them, but of what an app has in common with them. */
-  readonly neighbours?: readonly AppPlace[];
+  /** Blueprints beside which they are deployed, themselves among them, in that order. Nothing is said of the others. */
+  readonly blueprints?: readonly AppPlace[];
   /** Whether these are all apps of the platform, so that who is named and not there is missing. */
   readonly complete: boolean;
 }
@@ -25,6 +25,8 @@ export interface AppsReading {
   /** Each that was asked for. */
   readonly readings: readonly InstanceReading[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Mistakes of apps that were not asked for, in what they have in common with those that were. */
+  readonly others: readonly Diagnostic[];
 }
 
 /** Reads apps with every check that needs no cluster, those between them included. */
@@ -39,25 +41,27 @@ export function readApps(places: readonly AppPlace[], scope: AppsScope): AppsRea
       diagnostics.set(JSON.stringify(diagnostic), diagnostic);
     }
   }
-  for (const { between } of readings) {
-    for (const each of between) diagnostics.set(JSON.stringify(each), each);
-  }
   return {
     apps: readings.flatMap(({ app }) => app ?? []),
     readings,
-    diagnostics: [...diagnostics.values()],
+    diagnostics: distinct([...diagnostics.values(), ...readings.flatMap(({ between }) => between)]),
+    others: distinct(readings.flatMap(({ later }) => later)).filter(
+      ({ file }) => !places.some(({ asTyped }) => asTyped === file),
+    ),
   };
 }
 
 /**
- * Reads those that were asked for among all that run on the same platform. Who was asked for comes last, because what two
- * have in common is a mistake of the later one.
+ * Reads those that were asked for among all that run on the same platform, in the order of a deploy: what two have in common
+ * is a mistake of the later one. No deploy has those that are no blueprints, so they come last.
  */
 function readWanted(
   places: readonly AppPlace[],
-  { environment, plain = false, platform, neighbours = [], complete }: AppsScope,
+  { environment, plain = false, platform, blueprints = [], complete }: AppsScope,
 ): readonly InstanceReading[] {
-  const named = places.map(load);
+  const all = [...new Map([...blueprints, ...places].map((each) => [each.path, each])).values()].map(load);
+  const own = new Set(places.map(({ path }) => path));
+  const named = all.filter(({ place }) => own.has(place.path));
   const isWanted = (each: string | undefined) =>
     environment === undefined ? each === undefined || !plain : each === environment;
   const overlayOf = (each: string | undefined) =>
@@ -65,7 +69,6 @@ function readWanted(
   const overlays = new Set(
     named.flatMap(({ known }) => [undefined, ...known].filter(isWanted).map(overlayOf)),
   );
-  const all = overlays.size === 0 ? [] : [...neighbours.map(load), ...named];
   return [...overlays].flatMap((overlay) => {
     const facts = platform?.facts(overlay);
     const instances = all.flatMap(({ place, source, known }) =>
@@ -73,10 +76,9 @@ function readWanted(
         (each): Instance => ({ place, source, environment: each, platform: facts }),
       ),
     );
-    const own = new Set(named.map(({ place }) => place));
     return readInstances(instances, { domain: facts?.domain, complete }).filter(
       ({ instance: { place, environment: each } }) =>
-        own.has(place) && isWanted(each) && overlayOf(each) === overlay,
+        own.has(place.path) && isWanted(each) && overlayOf(each) === overlay,
     );
   });
 }

@@ -30,8 +30,10 @@ export interface InstanceReading {
   /** There when no diagnostic is an error. */
   readonly app?: Neighbour;
   readonly diagnostics: readonly Diagnostic[];
-  /** Mistakes in what it has in common with other instances. */
+  /** Mistakes in what it has in common with instances before it, and with who is not there. */
   readonly between: readonly Diagnostic[];
+  /** Mistakes of instances after it in what they have in common with it: they stay away, and it does not. */
+  readonly later: readonly Diagnostic[];
 }
 
 /** What is known beside the instances. */
@@ -56,18 +58,31 @@ export function readInstances(
   const apps = readings.flatMap(({ app }) => app ?? []);
   const broken = readings.flatMap(({ app, name }) => (app === undefined ? [name] : []));
   const between = new Map<string, Diagnostic[]>();
-  for (const { app, diagnostic } of acrossApps(apps, { domain, broken: complete ? broken : undefined })) {
-    const place = `${diagnostic.file}\0${app}`;
-    between.set(place, [...(between.get(place) ?? []), diagnostic]);
+  const later = new Map<string, Diagnostic[]>();
+  for (const { app, other, diagnostic } of acrossApps(apps, {
+    domain,
+    broken: complete ? broken : undefined,
+  })) {
+    push(between, keyOf(diagnostic.file, app), diagnostic);
+    if (other !== undefined) push(later, keyOf(other.file, other.app.name), diagnostic);
   }
   return readings.map(({ app, ...reading }) => {
-    const found = between.get(`${reading.instance.place.asTyped}\0${reading.name}`) ?? [];
+    const key = keyOf(reading.instance.place.asTyped, reading.name);
+    const found = between.get(key) ?? [];
     const isSound = app !== undefined && found.every(({ severity }) => severity !== "error");
-    return { ...reading, between: found, ...(isSound ? { app } : {}) };
+    return { ...reading, between: found, later: later.get(key) ?? [], ...(isSound ? { app } : {}) };
   });
 }
 
-function readOne(instance: Instance): Omit<InstanceReading, "between"> {
+const keyOf = (file: string, app: string): string => `${file}\0${app}`;
+
+function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function readOne(instance: Instance): Omit<InstanceReading, "between" | "later"> {
   const { place, source, environment, platform } = instance;
   const reading = readApp(source, {
     reserved: RESERVED_NAMES,

@@ -28,6 +28,8 @@ interface Surroundings {
 export interface Finding {
   /** The app's name. */
   readonly app: string;
+  /** Who has the same, and had it before. */
+  readonly other?: Neighbour;
   readonly diagnostic: Diagnostic;
 }
 
@@ -50,7 +52,8 @@ function sameNames(apps: readonly Neighbour[]): Finding[] {
     const owner = owners.get(each.app.name);
     if (owner === undefined) owners.set(each.app.name, each);
     if (owner === undefined) return [];
-    return [diagnostic(each, ["name"], `${each.app.name} is also the name of ${place(owner, ["name"])}`)];
+    const message = `${each.app.name} is also the name of ${place(owner, ["name"])}`;
+    return [{ ...diagnostic(each, ["name"], message), other: owner }];
   });
 }
 
@@ -68,13 +71,8 @@ function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): 
       if (clash === undefined) continue;
       const path = name === WEB ? ["domains"] : ["processes", name, "domains"];
       const owner = owners.get(clash) as Neighbour;
-      found.push(
-        diagnostic(
-          each,
-          path,
-          `take ${clash}, which is ${owner.app.name}'s already (${place(owner, ["domains"])})`,
-        ),
-      );
+      const message = `take ${clash}, which is ${owner.app.name}'s already (${place(owner, ["domains"])})`;
+      found.push({ ...diagnostic(each, path, message), other: owner });
     }
   }
   return found;
@@ -82,13 +80,11 @@ function sameAddresses(apps: readonly Neighbour[], domain: string | undefined): 
 
 /** No two processes share the name by which Traefik knows them. */
 const confused = (apps: readonly Neighbour[]) =>
-  sameRouteNames(apps).map(({ name, first, second, process }) =>
-    diagnostic(
-      second,
-      process === WEB ? ["name"] : ["processes", process],
-      `makes one name of two processes: Traefik calls both this and one of ${first.app.name} ${name}, and would mix up their requests`,
-    ),
-  );
+  sameRouteNames(apps).map(({ name, first, second, process }): Finding => {
+    const path = process === WEB ? ["name"] : ["processes", process];
+    const message = `makes one name of two processes: Traefik calls both this and one of ${first.app.name} ${name}, and would mix up their requests`;
+    return { ...diagnostic(second, path, message), other: first };
+  });
 
 /** Apps that env values name are there and have an address. */
 function strangers(apps: readonly Neighbour[], broken: readonly string[]): Finding[] {

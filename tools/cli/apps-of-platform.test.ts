@@ -26,22 +26,39 @@ const app = (name: string, more = "") =>
 
 const loco = (...args: string[]) => runLoco(dir, args);
 
-const CLASH = (one: string, other: string) =>
-  `blueprints/${one}/loco.toml:4:11  domains  take x.acme.com, which is ${other}'s already (blueprints/${other}/loco.toml:4)\n`;
+const CLASH =
+  "blueprints/u/loco.toml:4:11  domains  take x.acme.com, which is t's already (blueprints/t/loco.toml:4)\n";
 
 describe("an app that is named", () => {
-  it("is judged among all blueprints, whichever is named and from wherever", async () => {
+  it("is told what it has in common with another, whichever is named and from wherever", async () => {
     app("t", 'domains = ["x.acme.com"]\n');
     app("u", 'domains = ["x.acme.com"]\n');
     app("v");
-    expect(await loco("validate", "t")).toEqual({ stdout: CLASH("t", "u"), stderr: "", code: 1 });
-    expect(await loco("validate", "u")).toEqual({ stdout: CLASH("u", "t"), stderr: "", code: 1 });
+    for (const args of [["t"], ["u"], ["t", "u"], ["u", "t"], ["blueprints/t"]])
+      expect(await loco("validate", ...args)).toEqual({ stdout: CLASH, stderr: "", code: 1 });
     expect((await loco("validate", "v")).stdout).toBe("blueprints/v/loco.toml: ok\n");
-    expect(await loco("render", "--values", "t")).toEqual({ stdout: "", stderr: CLASH("t", "u"), code: 1 });
-    expect(await loco("eject", "u")).toEqual({ stdout: "", stderr: CLASH("u", "t"), code: 1 });
-    expect((await loco("suggest", "t")).stdout).toBe(CLASH("t", "u"));
     const inside = await runLoco(join(dir, "blueprints/t"), ["validate"]);
-    expect(inside.stdout).toContain("take x.acme.com, which is u's already (../u/loco.toml:4)");
+    expect(inside.stdout).toContain("../u/loco.toml:4:11  domains  take x.acme.com, which is t's already");
+  });
+
+  it("is rendered unless it is the later of two, whose stack alone a deploy refuses", async () => {
+    app("t", 'domains = ["x.acme.com"]\n');
+    app("u", 'domains = ["x.acme.com"]\n');
+    expect(await loco("render", "--values", "t")).toMatchObject({ stderr: "", code: 0 });
+    expect((await loco("suggest", "t")).code).toBe(0);
+    expect((await loco("blueprint", "list", "--json")).stdout).toMatch(/"mistakes": 0.*"mistakes": 1/s);
+    expect(await loco("render", "--values", "u")).toEqual({ stdout: "", stderr: CLASH, code: 1 });
+    expect(await loco("eject", "u")).toEqual({ stdout: "", stderr: CLASH, code: 1 });
+    expect((await loco("suggest", "u")).stdout).toBe(CLASH);
+  });
+
+  it("is the later one where it is no blueprint, which no deploy has", async () => {
+    write("loco.toml", 'name = "a"\nimage = "ghcr.io/acme/a:1"\nport = 8000\ndomains = ["x.acme.com"]\n');
+    app("t", 'domains = ["x.acme.com"]\n');
+    const ours = /^loco.toml:4:11 +domains +take x.acme.com, which is t's already/m;
+    expect((await loco("validate")).stdout).toMatch(ours);
+    expect((await loco("validate", "loco.toml")).stdout).toMatch(ours);
+    expect((await loco("render", "--values", "t")).code).toBe(0);
   });
 
   it("may name no app that is not there, in values or in network", async () => {

@@ -2,6 +2,7 @@ import { addresses } from "../../../platform/apps/addresses.ts";
 import type { App } from "../../../platform/apps/app.ts";
 import { loadApp } from "../../../platform/apps/load-app.ts";
 import { environmentsOf } from "../../../platform/apps/read-app.ts";
+import { distinct } from "../../../platform/config/diagnostic.ts";
 import { platformOf } from "../../../platform/platform-facts.ts";
 import { blueprintPlaces } from "../../../platform/read-blueprints.ts";
 import { nameAt, readInstances } from "../../../platform/read-instances.ts";
@@ -35,17 +36,14 @@ export function listBlueprints(cwd: string): readonly ListedBlueprint[] {
   const readings = readInstances(instances, { domain: facts?.domain, complete: true });
   return blueprintPlaces(cwd).map((place) => {
     const own = readings.filter(({ instance }) => instance.place.path === place.path);
-    const mistakes = new Set(
-      own
-        .flatMap(({ diagnostics, between }) => [...diagnostics, ...between])
-        .filter(({ severity }) => severity === "error")
-        .map((each) => JSON.stringify(each)),
+    const mistakes = distinct(own.flatMap(({ diagnostics, between }) => [...diagnostics, ...between])).filter(
+      ({ severity }) => severity === "error",
     );
     return {
       name: nameAt(place, undefined),
       environments: own.flatMap(({ instance }) => instance.environment ?? []),
       ...aboutOf(own[0]?.app?.app, facts?.domain),
-      mistakes: mistakes.size,
+      mistakes: mistakes.length,
     };
   });
 }

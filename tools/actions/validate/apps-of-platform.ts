@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { BLUEPRINTS } from "../../../platform/apps/load-app.ts";
-import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
+import { type Diagnostic, distinct } from "../../../platform/config/diagnostic.ts";
 import { type KnownPlatform, platformFileOf, platformOf } from "../../../platform/platform-facts.ts";
 import { type AppsReading, readApps } from "../../../platform/read-apps.ts";
 import { blueprintPlaces } from "../../../platform/read-blueprints.ts";
@@ -14,7 +14,6 @@ export interface HeldApps {
   readonly platform: KnownPlatform | undefined;
   /** Mistakes in its description, without which apps are held against nothing. */
   readonly platformErrors: readonly Diagnostic[];
-  readonly places: readonly AppPlace[];
 }
 
 /** How apps are read. */
@@ -46,18 +45,13 @@ function heldOn(
   { environment, plain = false }: Held,
 ): HeldApps {
   const platform = file === undefined ? undefined : platformOf(cwd, { file });
-  const named = new Set(places.map(({ path }) => path));
-  const all = [...new Set(places.map(homeOf))].flatMap(blueprintPlaces);
-  const neighbours = all
-    .filter(({ path }) => !named.has(path))
+  const blueprints = [...new Set(places.map(homeOf))]
+    .flatMap(blueprintPlaces)
     .map(({ path }) => ({ path, asTyped: typedPath(cwd, path) }));
-  const scope = { environment, plain, platform, neighbours, complete: all.length > 0 };
+  const scope = { environment, plain, platform, blueprints, complete: blueprints.length > 0 };
   const reading = readApps(places, scope);
-  const errors = reading.readings.flatMap(
-    ({ instance }) => platform?.errors(instance.environment).map((each) => JSON.stringify(each)) ?? [],
-  );
-  const platformErrors = [...new Set(errors)].map((each) => JSON.parse(each) as Diagnostic);
-  return { reading, platform, platformErrors, places };
+  const errors = reading.readings.flatMap(({ instance }) => platform?.errors(instance.environment) ?? []);
+  return { reading, platform, platformErrors: distinct(errors) };
 }
 
 /** The folder whose blueprint an app is, else its own. */

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
+import { type Diagnostic, distinct } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { PULLED_FILE } from "../../../platform/platform-facts.ts";
 import { readPlatform } from "../../../platform/read-platform.ts";
@@ -35,12 +35,12 @@ export function validate(cwd: string, args: readonly string[], options: Validate
   const isFound = held.some(({ reading }) => reading.readings.length > 0);
   if (options.environment !== undefined && apps.length > 0 && !isFound)
     throw noEnvironment(options.environment);
-  const known = new Map(checked.diagnostics.map((each) => [JSON.stringify(each), each]));
-  for (const { platformErrors } of held)
-    for (const each of platformErrors) known.set(JSON.stringify(each), each);
   return {
     files: [...checked.files, ...apps.map(({ asTyped }) => asTyped)],
-    diagnostics: [...known.values(), ...held.flatMap(({ reading }) => reading.diagnostics)],
+    diagnostics: [
+      ...distinct([...checked.diagnostics, ...held.flatMap(({ platformErrors }) => platformErrors)]),
+      ...held.flatMap(({ reading: { diagnostics, others } }) => [...diagnostics, ...others]),
+    ],
     notes: held.some(({ platform }) => platform === undefined) ? [NO_PLATFORM] : [],
   };
 }
@@ -58,15 +58,12 @@ function validatePlatforms(
   subjects: readonly PlatformSubject[],
 ): Pick<Validation, "files" | "diagnostics"> {
   const files = new Set<string>();
-  const diagnostics = new Map<string, Diagnostic>();
+  const diagnostics: Diagnostic[] = [];
   for (const { dir, environment } of subjects) {
     const here = (file: string) => relative(cwd, join(dir, file)) || file;
     files.add(here(environment === undefined ? "platform.toml" : `platform.${environment}.toml`));
-    for (const found of readPlatform(dir, environment).diagnostics) {
-      const diagnostic = { ...found, file: here(found.file) };
-      // A mistake in platform.toml shows again under each overlay; once is enough.
-      diagnostics.set(JSON.stringify(diagnostic), diagnostic);
-    }
+    for (const found of readPlatform(dir, environment).diagnostics)
+      diagnostics.push({ ...found, file: here(found.file) });
   }
-  return { files: [...files], diagnostics: [...diagnostics.values()] };
+  return { files: [...files], diagnostics };
 }
