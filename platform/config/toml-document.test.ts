@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Diagnostic } from "./diagnostic.ts";
 import { parseTomlDocument, type TomlDocument } from "./toml-document.ts";
 
 const TEXT = `name = "acme"
@@ -34,8 +35,21 @@ describe("a TOML document", () => {
       severity: "error",
       line: 2,
       column: 17,
-      message: expect.stringContaining("is not UTF-8"),
+      message: "a character here cannot be read",
     });
+  });
+
+  it.each([
+    ['name = "shop', /quote it began with/],
+    ["name = shop", /straight quotes/],
+    ["on = True", /written small/],
+    ["name: shop", /key = value/],
+    ['path = "C:\\x"', /backslash/],
+    ['name = "shop" port = 1', undefined],
+  ])("says what to do about %s", (line, hint) => {
+    const { hint: found } = parseTomlDocument("f", `${line}\n`) as Diagnostic;
+    if (hint === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatch(hint);
   });
 
   it("knows where values stand, in tables, lists, inline tables and dotted keys", () => {

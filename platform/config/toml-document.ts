@@ -4,6 +4,7 @@ import type { Diagnostic, Problem } from "./diagnostic.ts";
 import { formatKey } from "./diagnostic.ts";
 import { notePosition, type Position, type PositionIndex, pointer, positionIn } from "./position-index.ts";
 import { isTable } from "./table.ts";
+import { tomlHint } from "./toml-hints.ts";
 import { writtenTwice } from "./written-twice.ts";
 
 /** A parsed TOML file that can tell where each of its values stands. */
@@ -31,7 +32,8 @@ export function parseTomlDocument(file: string, raw: string): TomlDocument | Dia
       line: before.length,
       column: (before.at(-1) ?? "").length + 1,
       key: "",
-      message: "is not UTF-8, which TOML is: save it as that in your editor",
+      message: "a character here cannot be read",
+      hint: "save the file as UTF-8 in your editor, and write the character anew if it is lost",
     };
   }
   let value: Record<string, unknown>;
@@ -42,6 +44,7 @@ export function parseTomlDocument(file: string, raw: string): TomlDocument | Dia
     // smol-toml's message is followed by an excerpt of the file; a person has the file open already.
     const message = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
     const { line, column } = error;
+    const hint = tomlHint(message);
     const twice = message.startsWith("trying to redefine") ? writtenTwice(text, line) : undefined;
     return {
       severity: "error",
@@ -53,6 +56,7 @@ export function parseTomlDocument(file: string, raw: string): TomlDocument | Dia
         twice === undefined
           ? `not valid TOML: ${message}`
           : `is written twice, first in line ${twice.first}; write it once, as a value or as a table`,
+      ...(hint === undefined ? {} : { hint }),
     };
   }
   // The second parser is slower and only needed to report.
