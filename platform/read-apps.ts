@@ -1,5 +1,5 @@
-import type { Neighbour } from "./apps/across.ts";
 import { loadApp } from "./apps/load-app.ts";
+import type { Neighbour } from "./apps/neighbour.ts";
 import { environmentsOf } from "./apps/read-app.ts";
 import { type Diagnostic, distinct } from "./config/diagnostic.ts";
 import type { KnownPlatform } from "./platform-facts.ts";

@@ -1,8 +1,9 @@
 import { basename, dirname } from "node:path";
 import { catalogue } from "./addons/catalogue.ts";
 import { KUBERNETES_NAMESPACES, platformNamespaces } from "./addons/destroy-guard/own-namespaces.ts";
-import { acrossApps, type Neighbour } from "./apps/across.ts";
+import { acrossApps } from "./apps/across.ts";
 import { BLUEPRINTS } from "./apps/load-app.ts";
+import type { Neighbour } from "./apps/neighbour.ts";
 import { type AppReading, readApp } from "./apps/read-app.ts";
 import type { AppSource, PlatformFacts } from "./apps/source.ts";
 import type { Diagnostic } from "./config/diagnostic.ts";

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../config/diagnostic.ts";
-import type { Neighbour } from "./across.ts";
+import type { Neighbour } from "./neighbour.ts";
 
 /** How an image is written in a loco.toml or a loco.ts. */
 export const imageLine = (file: string): string =>

@@ -1,10 +1,10 @@
 import { DataKubernetesResources } from "@cdktf/provider-kubernetes/lib/data-kubernetes-resources/index.js";
 import { TerraformLocal, type TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import type { Neighbour } from "../apps/across.ts";
 import type { App } from "../apps/app.ts";
 import { notLess } from "../apps/changes.ts";
 import { type SizedClaims, sizedClaims } from "../apps/claims.ts";
+import type { Neighbour } from "../apps/neighbour.ts";
 import { refusal } from "../cluster/refusal.ts";
 import { formatDiagnostics, formatFound, formatKey } from "../config/diagnostic.ts";
 import { parseBytes, UNITS } from "../config/quantity.ts";

@@ -1,11 +1,11 @@
-import type { Neighbour } from "../../../platform/apps/across.ts";
 import type { App } from "../../../platform/apps/app.ts";
+import type { Neighbour } from "../../../platform/apps/neighbour.ts";
 import { noImage } from "../../../platform/apps/no-image.ts";
 import { type AppRelease, appReleases } from "../../../platform/apps/values/releases.ts";
-import { type Diagnostic, formatDiagnostics } from "../../../platform/config/diagnostic.ts";
+import type { Diagnostic } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { PULLED_FILE } from "../../../platform/platform-facts.ts";
-import { type HeldApps, readHeld } from "../validate/apps-of-platform.ts";
+import { brokenPlatform, type HeldApps, readHeld } from "../validate/apps-of-platform.ts";
 import { subjectsOf } from "../validate/subjects.ts";
 import { noEnvironment } from "../validate/validate.ts";
 
@@ -86,16 +86,6 @@ function readyOn(
     .map(({ app, file }) => ({ app, file, releases: appReleases(app, facts) }));
   return { apps, diagnostics };
 }
-
-/** An app is made for a platform, and this one is not known for its mistakes. */
-export const brokenPlatform = (errors: readonly Diagnostic[]) =>
-  new LocoError(
-    "CONFIG_INVALID",
-    `the description of the platform has mistakes\n${formatDiagnostics(errors)}`,
-    {
-      hint: "mend them, and run this again",
-    },
-  );
 
 const isAbout = ({ key, file }: Diagnostic, apps: readonly Neighbour[]): boolean =>
   key === "image" && apps.some((each) => each.file === file);

@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { BLUEPRINTS } from "../../../platform/apps/load-app.ts";
-import { type Diagnostic, distinct } from "../../../platform/config/diagnostic.ts";
+import { type Diagnostic, distinct, formatDiagnostics } from "../../../platform/config/diagnostic.ts";
+import { LocoError } from "../../../platform/errors/loco-error.ts";
 import { type KnownPlatform, platformFileOf, platformOf } from "../../../platform/platform-facts.ts";
 import { type AppsReading, readApps } from "../../../platform/read-apps.ts";
 import { blueprintPlaces } from "../../../platform/read-blueprints.ts";
@@ -53,6 +54,16 @@ function heldOn(
   const errors = reading.readings.flatMap(({ instance }) => platform?.errors(instance.environment) ?? []);
   return { reading, platform, platformErrors: distinct(errors) };
 }
+
+/** An app is made for a platform, and this one is not known for its mistakes. */
+export const brokenPlatform = (errors: readonly Diagnostic[]) =>
+  new LocoError(
+    "CONFIG_INVALID",
+    `the description of the platform has mistakes\n${formatDiagnostics(errors)}`,
+    {
+      hint: "mend them, and run this again",
+    },
+  );
 
 /** The folder whose blueprint an app is, else its own. */
 function homeOf({ path }: AppPlace): string {
