@@ -15,7 +15,11 @@ export const alertsRule: AppRule = {
           ? []
           : [
               {
-                ...wrong(["alerts", name, "summary"], "holds what cannot be filled in", TEMPLATES),
+                ...wrong(
+                  ["alerts", name, "summary"],
+                  "holds a template that is none of those known",
+                  TEMPLATES,
+                ),
                 found: formatFound(unknown),
               },
             ]),
@@ -27,7 +31,7 @@ const RENAME = "rename it, to what only this app has: OrdersFail";
 
 const FILTERS = "humanize|humanize1024|humanizeDuration|humanizePercentage|humanizeTimestamp";
 
-const TEMPLATES = `write {{ $value }} or {{ $labels.<name> }}, and of numbers {{ $value | humanize }} (${FILTERS.replaceAll("|", ", ")})`;
+const TEMPLATES = `known are {{ $value }} and {{ $labels.<name> }}, and of numbers {{ $value | humanize }} (${FILTERS.replaceAll("|", ", ")})`;
 
 /**
  * vmalert's templates are programs of Go's text/template, which may also ask its database. What one gets wrong shows when it is
