@@ -54,6 +54,7 @@ describe("loco", () => {
     ["--json validate", "no command before --json", "a command comes first"],
     ["init lost", "init takes no argument, and lost is one too many", "npx loco init --help"],
     ["destroy --forget", "destroy needs an argument: app", "npx loco destroy --help"],
+    ["charts mirror", "charts mirror needs --to", "npx loco charts mirror --help"],
     ["init --name --yes", "--name needs a value, and --yes follows it", "npx loco init --help"],
     [
       "blueprint new --from wex x",

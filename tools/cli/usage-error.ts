@@ -84,10 +84,13 @@ export function usageError<Context extends CommandContext>(
   if (error instanceof AliasNotFoundError) return usage(`${command} has no flag -${error.input}`);
   if (error instanceof UnsatisfiedPositionalError)
     return usage(`${command} needs an argument: ${error.placeholder}`);
-  if (error instanceof UnsatisfiedFlagError)
+  if (error instanceof UnsatisfiedFlagError) {
+    if (!args.includes(`--${error.externalFlagName}`))
+      return usage(`${command} needs --${error.externalFlagName}`);
     return usage(
       `--${error.externalFlagName} needs a value${error.nextFlagName === undefined ? "" : `, and --${error.nextFlagName} follows it`}`,
     );
+  }
   if (error instanceof EnumValidationError) {
     const near = nearName(error.input, error.values);
     return usage(
