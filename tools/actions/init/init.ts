@@ -1,6 +1,6 @@
-import { lstatSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { APP_FILE, DEFINITION_FILE } from "../../../platform/apps/load-app.ts";
+import { writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { APP_FILE, appFileIn } from "../../../platform/apps/load-app.ts";
 import { readApp } from "../../../platform/apps/read-app.ts";
 import { type Diagnostic, formatKey } from "../../../platform/config/diagnostic.ts";
 import { LocoError } from "../../../platform/errors/loco-error.ts";
@@ -26,13 +26,11 @@ export interface FirstFile {
  * @throws LocoError FILE_EXISTS, CONFIG_INVALID for a name that no app may have
  */
 export function firstFile(dir: string, name?: string): FirstFile {
-  for (const file of [APP_FILE, DEFINITION_FILE]) {
-    // Also a link that leads nowhere.
-    if (lstatSync(join(dir, file), { throwIfNoEntry: false }) !== undefined)
-      throw new LocoError("FILE_EXISTS", `${file} is there already`, {
-        hint: "npx loco validate checks it, npx loco suggest says what could be better",
-      });
-  }
+  const file = appFileIn(dir);
+  if (file !== undefined)
+    throw new LocoError("FILE_EXISTS", `${basename(file)} is there already`, {
+      hint: "npx loco validate checks it, npx loco suggest says what could be better",
+    });
   const folder = openFolder(dir);
   const draft = draftApp(folder, name);
   const notes = [...draft.notes];
