@@ -1,10 +1,11 @@
 import type { Alert } from "../alert.ts";
+import type { BackupLimit } from "../backup-limits.ts";
 
 /**
  * How old the last success may be, by a ScheduledBackup's cron, which begins with seconds: its longest pause and two hours. Rarer
  * ones, and `@every`, are not watched.
  */
-const LIMITS = [
+const LIMITS: readonly BackupLimit[] = [
   { cron: "(TZ=[^ ]+ )?[^ ]+ [^ ]+ [^ ]+ [*?] [*?]( [*?])?|@(hourly|daily|midnight)", hours: 26 },
   { cron: "(TZ=[^ ]+ )?[^ ]+ [^ ]+ [^ ]+ [*?] [*?] [^*? ][^ ]*|@weekly", hours: 7 * 24 + 2 },
 ];
@@ -14,7 +15,7 @@ const SCHEDULES = "cnpg_scheduledbackup_created";
 const RUNNING = 'suspended!="true"';
 
 /** Schedules older than that, unless a backup of their Cluster was made since, whoever asked for it and even if it is gone. */
-const stale = ({ cron, hours }: (typeof LIMITS)[number]) =>
+const stale = ({ cron, hours }: BackupLimit) =>
   [
     `max by (namespace, cluster, schedule) (${SCHEDULES}{${RUNNING},cron=~"${cron}"}) < time() - ${hours} * 3600`,
     `unless on ${BY_CLUSTER} max_over_time(cnpg_backup_ended{phase="completed"}[${hours}h]) > time() - ${hours} * 3600`,
