@@ -128,9 +128,19 @@ export function librariesOf({ read }: Folder): Library[] {
   return [...found.values()];
 }
 
-/** Lines of a file. Of one in JSON, those of the libraries that the app runs with. */
+/** Tables of a pyproject.toml, Pipfile or Cargo.toml with what the app runs with. */
+const TABLES = /^(?:project|packages|dependencies(?:\..+)?|tool\.poetry\.dependencies)$/;
+
+/** Lines of a file; where it says what is for developers alone, without those. */
 function linesOf(file: string, text: string): string[] {
   const lines = text.split(/\r?\n/);
+  if (file === "Pipfile" || file.endsWith(".toml")) {
+    let table = "";
+    return lines.map((line) => {
+      table = /^\s*\[\[?([^[\]]+)\]/.exec(line)?.[1]?.trim() ?? table;
+      return TABLES.test(table) ? line : "";
+    });
+  }
   if (!file.endsWith(".json")) return lines;
   try {
     const { dependencies, require: required } = JSON.parse(text) as Record<string, object | undefined>;
