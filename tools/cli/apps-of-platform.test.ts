@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readProject } from "../../platform/project.ts";
 import { runLoco } from "./testing/run-loco.ts";
 
 let dir: string;
@@ -50,6 +51,30 @@ describe("an app that is named", () => {
     expect(await loco("render", "--values", "u")).toEqual({ stdout: "", stderr: CLASH, code: 1 });
     expect(await loco("eject", "u")).toEqual({ stdout: "", stderr: CLASH, code: 1 });
     expect((await loco("suggest", "u")).stdout).toBe(CLASH);
+  });
+
+  it.each([
+    ["an address", 'domains = ["x.acme.com"]\n', 'domains = ["x.acme.com"]\n'],
+    ["a name", "[environments.b]\nreplicas = 1\n", ""],
+    [
+      "a name of Traefik's",
+      '[processes.b-c]\ncommand = ["x"]\nport = 1\nhttp.path = "/c"\n',
+      '[processes.c]\ncommand = ["x"]\nport = 1\nhttp.path = "/c"\n',
+    ],
+    ["an app that is not there", "", '[env]\nA = "${apps.nope.url}"\n'],
+  ])("is refused by render as by a deploy: %s", async (_, first, second) => {
+    app("t", first);
+    app("t-b", second);
+    const deployed = readProject(dir, undefined).apps.map((each) => [each.name, each.app !== undefined]);
+    const rendered = ["t", "t-b"].map(async (name) => [
+      name,
+      (await loco("render", "--values", name)).code === 0,
+    ]);
+    expect(await Promise.all(rendered)).toEqual(deployed);
+    expect(deployed).toEqual([
+      ["t", true],
+      ["t-b", false],
+    ]);
   });
 
   it("is the later one where it is no blueprint, which no deploy has", async () => {
