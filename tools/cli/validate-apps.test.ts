@@ -83,7 +83,7 @@ describe("loco validate, of apps", () => {
       [
         "fixed  loco.toml:7  logs.structred  renamed to structured",
         "fixed  loco.toml:9  logs.dockerfile_path  moved to the top",
-        "loco.toml:5:1  dockerfile_path  warning: has no effect until Loco builds images; the image is that of the key image",
+        "loco.toml:5:1  dockerfile_path  warning: has no effect until builds; the image is that of the key image",
         "loco.toml: ok",
         "",
       ].join("\n"),

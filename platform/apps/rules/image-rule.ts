@@ -45,7 +45,7 @@ export const dockerfileRule: AppRule = {
   reads: ["image", "dockerfile_path"],
   check({ image, dockerfile_path }, { lockedImage }) {
     if (dockerfile_path === undefined || (image ?? lockedImage) === undefined) return [];
-    const message = `has no effect until Loco builds images; the image is that of ${image === undefined ? "image.lock" : "the key image"}`;
+    const message = `has no effect until builds; the image is that of ${image === undefined ? "image.lock" : "the key image"}`;
     return [{ ...wrong(["dockerfile_path"], message), severity: "warning", atKey: true }];
   },
 };

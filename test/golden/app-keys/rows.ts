@@ -120,7 +120,7 @@ export const rows: readonly Row[] = [
     '-image = "ghcr.io/acme/shop:1"\nimage = "ghcr.io/acme/shop:2"',
     container("image", "ghcr.io/acme/shop:2"),
   ),
-  top("dockerfile_path", 'dockerfile_path = "."', { warns: "no effect until Loco builds images" }),
+  top("dockerfile_path", 'dockerfile_path = "."', { warns: "no effect until builds" }),
   ...process("command", 'command = ["bin/serve"]', (name) => container("command", ["bin/serve"], name)),
   ...process("args", 'args = ["-v"]', (name) => container("args", ["-v"], name)),
   top("port", "port = 8000", object("Service/web", "spec.ports.0.targetPort", "http")),
