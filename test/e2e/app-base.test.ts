@@ -99,6 +99,7 @@ describe("the last step of a release", () => {
         LOGINS: "",
         USERS: "",
         ADDRESSES: "",
+        BUDGETS: "",
         ...env,
       },
       extendEnv: false,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { PlatformFacts } from "../../platform/apps/source.ts";
 import { SAMPLE_PLATFORM, sampleApp } from "../../platform/apps/testing/sample-app.ts";
 import { type AppCluster, startAppCluster } from "../support/app-cluster.ts";
-import { runBaseHook } from "../support/run-base-hook.ts";
+import { runBaseHook as runWholeHook } from "../support/run-base-hook.ts";
 
 /** It has a pool that no node is of, as of machines that were never made. */
 const PLATFORM: PlatformFacts = {
@@ -82,6 +82,10 @@ const REFUSAL = {
 const versions = () =>
   Promise.all(TYPES.map(async (type) => (await get(OF_TYPE[type], type)).metadata.resourceVersion));
 
+/** Budgets are operators', which are not here. */
+const runBaseHook = (env: Readonly<Record<string, string>> = {}) =>
+  runWholeHook(cluster, "shop", { BUDGETS: "", ...env });
+
 const DONE = { exitCode: 0, stdout: "" };
 
 describe("the last step of a release", () => {
@@ -91,7 +95,7 @@ describe("the last step of a release", () => {
     await install(PLAIN);
     plain = await specs();
     const before = await versions();
-    expect(await runBaseHook(cluster, "shop")).toMatchObject({ exitCode: 0 });
+    expect(await runBaseHook()).toMatchObject({ exitCode: 0 });
     expect(await versions()).toEqual(before);
   }, 120_000);
 
@@ -99,21 +103,59 @@ describe("the last step of a release", () => {
     await expect(install(head(`pool = "nowhere"\n${FULL}`))).rejects.toThrow(/^helm_release.base: /);
     expect(await schedule()).toMatchObject({ suspend: false });
     const before = await versions();
-    expect(await runBaseHook(cluster, "shop")).toEqual(DONE);
+    expect(await runBaseHook()).toEqual(DONE);
     expect(await versions()).toEqual(before);
     await install(PLAIN);
     // Helm compared the file with that of the release before.
     expect(await specs()).not.toEqual(plain);
-    expect(await runBaseHook(cluster, "shop")).toEqual(DONE);
+    expect(await runBaseHook()).toEqual(DONE);
     expect(await specs()).toEqual(plain);
     expect(await schedule()).toMatchObject({ suspend: true });
   }, 120_000);
+
+  it("changes only budgets of its own operators, and fails of none that is not as it should be", async () => {
+    await cluster.kubectl("-n", "shop", "create", "pdb", "other", "--max-unavailable=1", "--selector=a=b");
+    const { exitCode, stdout } = await runBaseHook({
+      BUDGETS: "mysql-pxc mysql-haproxy mongodb-mongod-rs0 other",
+      SECONDS_TO_WAIT: "0",
+    });
+    expect(exitCode).toBe(0);
+    expect(
+      stdout.split("\n").map((line) => line.replace(/.*(budget \S+) .*(\(HTTP \d+\)).*/, "$1 $2")),
+    ).toEqual([
+      "budget mysql-pxc (HTTP 404)",
+      "budget mysql-haproxy (HTTP 404)",
+      "budget mongodb-mongod-rs0 (HTTP 404)",
+      "budget other (HTTP 403)",
+    ]);
+  }, 60_000);
+
+  it("has budgets let broken pods go also when a need does not answer in time", async () => {
+    await cluster.kubectl(
+      "-n",
+      "shop",
+      "create",
+      "pdb",
+      "mysql-pxc",
+      "--max-unavailable=1",
+      "--selector=a=b",
+    );
+    const failed = await runBaseHook({
+      BUDGETS: "mysql-pxc",
+      SECONDS_TO_WAIT: "0",
+      ADDRESSES: "mysql=127.0.0.1:1",
+    });
+    expect(failed.exitCode).toBe(1);
+    expect(await get("pdb", "mysql-pxc")).toMatchObject({
+      spec: { unhealthyPodEvictionPolicy: "AlwaysAllow" },
+    });
+  }, 60_000);
 
   it("brings a need that was away to what the file says when it comes back", async () => {
     await install(head(SOON));
     await install(head(`${SOON}${need("postgres", 'replicas = 3\nmemory = "2Gi"\n')}`));
     expect(await get(OF_TYPE.postgres, "postgres")).toMatchObject({ spec: { instances: 1 } });
-    expect(await runBaseHook(cluster, "shop")).toEqual(DONE);
+    expect(await runBaseHook()).toEqual(DONE);
     expect(await get(OF_TYPE.postgres, "postgres")).toMatchObject({
       spec: { instances: 3, resources: { limits: { memory: "2Gi" } } },
     });
@@ -125,7 +167,7 @@ describe("the last step of a release", () => {
       ...["-n", "shop", "patch", OF_TYPE.postgres, "postgres", "--type=merge"],
       ...["-p", JSON.stringify({ spec: made })],
     );
-    expect(await runBaseHook(cluster, "shop")).toEqual(DONE);
+    expect(await runBaseHook()).toEqual(DONE);
     const { spec } = await get(OF_TYPE.postgres, "postgres");
     expect(spec).toMatchObject({ bootstrap: { recovery: { source: "other" } }, maxSyncReplicas: 1 });
     expect(spec.bootstrap).not.toHaveProperty("initdb");
@@ -144,7 +186,7 @@ describe("the last step of a release", () => {
     ];
     // A policy is not in force at once.
     await vi.waitFor(() => expect(cluster.kubectl(...change, "a=b")).rejects.toThrow(/full/), 30_000);
-    const refused = await runBaseHook(cluster, "shop");
+    const refused = await runBaseHook();
     await cluster.kubectl("delete", "validatingadmissionpolicy,validatingadmissionpolicybinding", "full");
     expect(refused.exitCode).toBe(1);
     expect(refused.stdout).toMatch(
@@ -154,13 +196,13 @@ describe("the last step of a release", () => {
 
   it("may change nothing but what its release made", async () => {
     const path = "/apis/postgresql.cnpg.io/v1/namespaces/shop/clusters";
-    const refused = await runBaseHook(cluster, "shop", { OBJECTS: `Cluster.postgres=${path}/other` });
+    const refused = await runBaseHook({ OBJECTS: `Cluster.postgres=${path}/other` });
     expect(refused.exitCode).toBe(1);
     expect(refused.stdout).toMatch(/\(HTTP 403\): .*cannot patch resource "clusters"/);
   }, 60_000);
 
   it("fails when there is no API server, before it waits", async () => {
-    const { exitCode, stdout } = await runBaseHook(cluster, "shop", {
+    const { exitCode, stdout } = await runBaseHook({
       API: "https://127.0.0.1:1",
       SECONDS_TO_WAIT: "0",
       ADDRESSES: "postgres=127.0.0.1:1",

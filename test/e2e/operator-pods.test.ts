@@ -11,6 +11,7 @@ import {
   type OperatorName,
 } from "../../tools/sandbox/toolchain/operators.ts";
 import { type AppCluster, startAppCluster } from "../support/app-cluster.ts";
+import { runBaseHook } from "../support/run-base-hook.ts";
 import { toolchain } from "../support/toolchain.ts";
 import { NEEDY_APP, volumes } from "./operator-pods/needy-app.ts";
 import { type RunningOperators, startOperators } from "./operator-pods/running.ts";
@@ -163,22 +164,49 @@ describe("pods that operators make for an app, in a namespace that enforces rest
   });
 
   it("and even if they crash again and again, but for Percona's", async () => {
-    const status = { conditions: ["Ready", "ContainersReady"].map((type) => ({ type, status: "False" })) };
-    for (const pod of ALONE)
-      await inShop("patch", "pod", pod, "--subresource=status", "-p", JSON.stringify({ status }));
+    for (const pod of [...ALONE, ...TWO_OF_THREE]) await setReady(pod, "False");
     await vi.waitFor(async () => {
-      const answers = await Promise.all(ALONE.map(async (pod) => [pod, await evict(pod)]));
       const refused = expect.stringContaining("disruption budget");
-      expect(Object.fromEntries(answers)).toEqual({
-        "db-1": "evicted",
-        "queue-server-0": "evicted",
-        "search-es-default-0": "evicted",
-        "sql-haproxy-0": refused,
-        "sql-pxc-0": refused,
-        "docs-rs0-0": refused,
+      expect(await evictAll([...ALONE, ...TWO_OF_THREE])).toEqual({
+        ...all(ALONE, "evicted"),
+        ...all([...PERCONA_ALONE, ...TWO_OF_THREE], refused),
       });
     }, WAIT);
+  }, 320_000);
+});
+
+describe("budgets of Percona's operators, after the last step of the release", () => {
+  it("let broken pods go, and no other one while these are broken", async () => {
+    expect(await runBaseHook(cluster, "shop")).toEqual({ exitCode: 0, stdout: "" });
+    expect(await evictAll([...ALONE, ...TWO_OF_THREE])).toEqual(all([...ALONE, ...TWO_OF_THREE], "evicted"));
+    expect(await evict("sqls-pxc-2")).toContain("disruption budget");
+    expect(await evict("docses-rs0-2")).toContain("disruption budget");
+    expect(await policies()).toEqual(all(PERCONAS, "AlwaysAllow"));
   });
+
+  it("stay so when a database gets more instances", async () => {
+    for (const pod of [...ALONE, ...TWO_OF_THREE]) await setReady(pod, "True");
+    await patch("perconaxtradbcluster", "sql", { spec: { pxc: { size: 3 }, haproxy: { size: 2 } } });
+    const docs = JSON.parse(await inShop("get", "perconaservermongodb", "docs", "-o", "json"));
+    await patch("perconaservermongodb", "docs", {
+      spec: { replsets: [{ ...docs.spec.replsets[0], size: 3 }] },
+    });
+    await vi.waitFor(async () => {
+      expect((await pods()).map(plain)).toEqual(
+        expect.arrayContaining(["sql-haproxy-1", "sql-pxc-2", "docs-rs0-2"]),
+      );
+    }, WAIT);
+    expect(await policies()).toEqual(all(PERCONAS, "AlwaysAllow"));
+  }, 320_000);
+
+  it("are made as they were with a new StatefulSet, as for a larger volume, until the next last step", async () => {
+    await inShop("delete", "statefulset", ...STATEFUL_SETS, "--cascade=orphan");
+    await vi.waitFor(async () => {
+      expect(await policies()).toEqual({ ...all(PERCONAS, "AlwaysAllow"), ...all(MADE_ANEW, "") });
+    }, WAIT);
+    expect(await runBaseHook(cluster, "shop")).toEqual({ exitCode: 0, stdout: "" });
+    expect(await policies()).toEqual(all(PERCONAS, "AlwaysAllow"));
+  }, 320_000);
 });
 
 describe("pods that Percona's operators and k8up would make without what the chart says of users and rights", () => {
@@ -194,8 +222,10 @@ describe("pods that Percona's operators and k8up would make without what the cha
   }, 320_000);
 });
 
+const PERCONA_ALONE = ["sql-haproxy-0", "sql-pxc-0", "docs-rs0-0"];
 /** Of those that run once. */
-const ALONE = ["db-1", "queue-server-0", "search-es-default-0", "sql-haproxy-0", "sql-pxc-0", "docs-rs0-0"];
+const ALONE = ["db-1", "queue-server-0", "search-es-default-0", ...PERCONA_ALONE];
+const TWO_OF_THREE = ["sqls-pxc-0", "sqls-pxc-1", "docses-rs0-0", "docses-rs0-1"];
 
 const BUDGETS = [
   "docs-mongod-rs0 1",
@@ -207,6 +237,37 @@ const BUDGETS = [
   "sqls-haproxy 1",
   "sqls-pxc 1",
 ];
+
+const PERCONAS = BUDGETS.map((line) => line.split(" ")[0] ?? "").filter((name) => /^(sql|docs)/.test(name));
+const STATEFUL_SETS = ["sql-pxc", "docs-rs0"];
+const MADE_ANEW = ["sql-pxc", "docs-mongod-rs0"];
+
+const all = <T>(names: readonly string[], value: T): Readonly<Record<string, T>> =>
+  Object.fromEntries(names.map((name) => [name, value]));
+
+/** What holds for broken pods, by the budget of Percona's. */
+async function policies(): Promise<Readonly<Record<string, string>>> {
+  const found = JSON.parse(await inShop("get", "pdb", ...PERCONAS, "-o", "json"));
+  return Object.fromEntries(
+    found.items.map(({ metadata, spec }: Budget) => [metadata.name, spec.unhealthyPodEvictionPolicy ?? ""]),
+  );
+}
+
+interface Budget {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly unhealthyPodEvictionPolicy?: string };
+}
+
+async function setReady(pod: string, status: "True" | "False"): Promise<void> {
+  const conditions = ["Ready", "ContainersReady"].map((type) => ({ type, status }));
+  await inShop(
+    ...["patch", "pod", pod, "--subresource=status"],
+    ...["-p", JSON.stringify({ status: { conditions } })],
+  );
+}
+
+const evictAll = async (names: readonly string[]): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries(await Promise.all(names.map(async (pod) => [pod, await evict(pod)] as const)));
 
 /** Asks for it as a drain does, and leaves the pod where it is. */
 async function evict(pod: string): Promise<string> {

@@ -1,8 +1,8 @@
-# The last step of a release of app-base: brings custom resources to what the file says, makes passwords that are not there, then waits
-# until every need answers.
+# The last step of a release of app-base: brings custom resources to what the file says, makes passwords that are not there, waits until
+# every need answers, and then has budgets let broken pods go.
 #
 # NAMESPACE, OBJECTS (Kind.name=path in the API ..., each with a patch in Kind.name.json beside this file), LOGINS (Secrets),
-# USERS (Secret=annotation ...), ADDRESSES (name=host:port ...), SECONDS_TO_WAIT
+# USERS (Secret=annotation ...), ADDRESSES (name=host:port ...), BUDGETS (PodDisruptionBudgets), SECONDS_TO_WAIT
 set -u
 
 account=${ACCOUNT:-/var/run/secrets/kubernetes.io/serviceaccount}
@@ -25,7 +25,7 @@ reason() {
   sed -n 's/^  "message": "\(.*\)",*$/\1/p' "$work/answer" | sed 's/\\"/"/g'
 }
 
-# Repeats a request until it is taken. A right that was just given may not be known yet; what is refused three times stays so.
+# Repeats a request until it is taken, or fails. A right that was just given may not be known yet; what is refused three times stays so.
 insist() {
   what=$1
   shift
@@ -40,7 +40,7 @@ insist() {
     esac
     if [ "$refused" -ge 3 ] || [ "$(date +%s)" -ge "$end" ]; then
       echo "gave up: the API server does not take $what (HTTP $code): $(reason)"
-      exit 1
+      return 1
     fi
     echo "the API server does not take $what (HTTP $code); trying again"
     sleep 5
@@ -67,15 +67,29 @@ has_user() {
   grep -q "\"${1#*=}\"" "$work/answer"
 }
 
+# Otherwise a drain waits for the repair of a single instance that crashes, or of one of two broken ones of three.
+let_go() {
+  ask "/apis/policy/v1/namespaces/$NAMESPACE/poddisruptionbudgets/$1" -X PATCH -H 'Content-Type: application/merge-patch+json' \
+    --data-binary '{"spec":{"unhealthyPodEvictionPolicy":"AlwaysAllow"}}'
+}
+
+# Their operator has made the budgets by now. If it has not, databases are well all the same, so that nothing fails of it.
+finish() {
+  for budget in $BUDGETS; do
+    insist "that budget $budget lets broken pods go" let_go "$budget"
+  done
+  exit "$1"
+}
+
 if [ -n "$OBJECTS$LOGINS" ]; then
   printf 'Authorization: Bearer %s\n' "$(cat "$account/token")" >"$work/headers"
 fi
 for object in $OBJECTS; do
   name=${object%%=*}
-  insist "${name%%.*} ${name#*.} as the file has it" patch "$object"
+  insist "${name%%.*} ${name#*.} as the file has it" patch "$object" || exit 1
 done
 for login in $LOGINS; do
-  insist "Secret $login" make_login "$login"
+  insist "Secret $login" make_login "$login" || exit 1
   [ "$code" = 201 ] && echo "made the password in Secret $login"
 done
 
@@ -101,7 +115,7 @@ while :; do
     fi
   done
   users=$left
-  [ -z "$missing$users" ] && exit 0
+  [ -z "$missing$users" ] && finish 0
   now=$(date +%s)
   if [ "$now" -ge "$end" ]; then
     for need in $missing; do
@@ -110,7 +124,7 @@ while :; do
     for user in $users; do
       echo "gave up: nobody has made the user of Secret ${user%%=*}; see the operator's logs"
     done
-    exit 1
+    finish 1
   fi
   echo "waiting for$missing$users ($((end - now)) s left)"
   sleep 5

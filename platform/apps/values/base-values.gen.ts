@@ -92,7 +92,7 @@ export interface BaseValues {
     to: Bucket;
   };
   /**
-   * What a Job does at the end of a release: it brings custom resources to what the file says, makes passwords that are not there and waits until every need answers.
+   * What a Job does at the end of a release: it brings custom resources to what the file says, makes passwords that are not there, waits until every need answers and has budgets let broken pods go.
    */
   hook?: {
     /**
