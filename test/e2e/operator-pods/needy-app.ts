@@ -48,7 +48,7 @@ type = "rabbitmq"
 replicas = 3
 `;
 
-/** Volumes of {@link ../../support/app-cluster.ts}'s class for all that it makes. */
+/** Volumes of {@link ../../support/app-cluster.ts}'s class for all that it makes, as large as is asked for: MongoDB's operator stops at a larger one. */
 export const volumes = () => ({
   apiVersion: "v1",
   kind: "List",
@@ -58,7 +58,7 @@ export const volumes = () => ({
     metadata: { name: `more-${index}` },
     spec: {
       accessModes: ["ReadWriteOnce"],
-      capacity: { storage: "50Gi" },
+      capacity: { storage: "10Gi" },
       storageClassName: "cloudstack",
       hostPath: { path: `/more-${index}` },
     },
