@@ -151,7 +151,7 @@ describe("three servers and two agents, under a client that reads and writes all
     await project.kubectl("rollout", "status", "deployment/web", "--timeout=120s");
     const before = project.read("platform.toml");
     await expect(project.loco("nodes", "replace", "pool", "apps")).rejects.toThrow(
-      /an emptyDir is lost: default\/web-.*\[NOT_CONFIRMED\]/s,
+      /\[NOT_CONFIRMED\].*an emptyDir is lost: default\/web-/s,
     );
     expect(project.read("platform.toml")).toBe(before);
   });
