@@ -11,7 +11,7 @@ export interface KeptObject {
 }
 
 /** What operators read, by kind. */
-const STORES: Readonly<Record<DatastoreType, string>> = {
+export const STORES: Readonly<Record<DatastoreType, string>> = {
   postgres: "clusters.postgresql.cnpg.io",
   mysql: "perconaxtradbclusters.pxc.percona.com",
   mongodb: "perconaservermongodbs.psmdb.percona.com",

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { STORES } from "../../platform/apps/kept-objects.ts";
+import type { DatastoreType } from "../../platform/apps/needs.ts";
 import type { PlatformFacts } from "../../platform/apps/source.ts";
 import { SAMPLE_PLATFORM, sampleApp } from "../../platform/apps/testing/sample-app.ts";
 import { type AppCluster, startAppCluster } from "../support/app-cluster.ts";
@@ -11,16 +13,7 @@ const PLATFORM: PlatformFacts = {
 };
 
 const SOON = '[deploy]\ntimeout = "20s"\nshutdown = "10s"\n[health]\npath = "/"\ngrace = "2s"\n';
-const OF_TYPE = {
-  postgres: "clusters.postgresql.cnpg.io",
-  mysql: "perconaxtradbclusters.pxc.percona.com",
-  mongodb: "perconaservermongodbs.psmdb.percona.com",
-  elasticsearch: "elasticsearches.elasticsearch.k8s.elastic.co",
-  redis: "dragonflies.dragonflydb.io",
-  rabbitmq: "rabbitmqclusters.rabbitmq.com",
-} as const;
-type Type = keyof typeof OF_TYPE;
-const TYPES = Object.keys(OF_TYPE) as Type[];
+const TYPES = Object.keys(STORES) as DatastoreType[];
 const COPIED: readonly string[] = ["postgres", "mysql", "mongodb"];
 
 const need = (type: string, more = "") => `[needs.${type}]\ntype = "${type}"\nsize = "1Gi"\n${more}`;
@@ -43,7 +36,7 @@ const get = async (kind: string, name: string) =>
   JSON.parse(await cluster.kubectl("-n", "shop", "get", kind, name, "-o", "json"));
 const specs = async () =>
   Object.fromEntries(
-    await Promise.all(TYPES.map(async (type) => [type, (await get(OF_TYPE[type], type)).spec] as const)),
+    await Promise.all(TYPES.map(async (type) => [type, (await get(STORES[type], type)).spec] as const)),
   );
 const schedule = async () => (await get("scheduledbackups.postgresql.cnpg.io", "postgres")).spec;
 
@@ -80,7 +73,7 @@ const REFUSAL = {
 };
 
 const versions = () =>
-  Promise.all(TYPES.map(async (type) => (await get(OF_TYPE[type], type)).metadata.resourceVersion));
+  Promise.all(TYPES.map(async (type) => (await get(STORES[type], type)).metadata.resourceVersion));
 
 /** Budgets are operators', which are not here. */
 const runBaseHook = (env: Readonly<Record<string, string>> = {}) =>
@@ -154,9 +147,9 @@ describe("the last step of a release", () => {
   it("brings a need that was away to what the file says when it comes back", async () => {
     await install(head(SOON));
     await install(head(`${SOON}${need("postgres", 'replicas = 3\nmemory = "2Gi"\n')}`));
-    expect(await get(OF_TYPE.postgres, "postgres")).toMatchObject({ spec: { instances: 1 } });
+    expect(await get(STORES.postgres, "postgres")).toMatchObject({ spec: { instances: 1 } });
     expect(await runBaseHook()).toEqual(DONE);
-    expect(await get(OF_TYPE.postgres, "postgres")).toMatchObject({
+    expect(await get(STORES.postgres, "postgres")).toMatchObject({
       spec: { instances: 3, resources: { limits: { memory: "2Gi" } } },
     });
   }, 120_000);
@@ -164,26 +157,18 @@ describe("the last step of a release", () => {
   it("leaves alone how a database was made, and what the file does not speak of", async () => {
     const made = { bootstrap: { initdb: null, recovery: { source: "other" } }, maxSyncReplicas: 1 };
     await cluster.kubectl(
-      ...["-n", "shop", "patch", OF_TYPE.postgres, "postgres", "--type=merge"],
+      ...["-n", "shop", "patch", STORES.postgres, "postgres", "--type=merge"],
       ...["-p", JSON.stringify({ spec: made })],
     );
     expect(await runBaseHook()).toEqual(DONE);
-    const { spec } = await get(OF_TYPE.postgres, "postgres");
+    const { spec } = await get(STORES.postgres, "postgres");
     expect(spec).toMatchObject({ bootstrap: { recovery: { source: "other" } }, maxSyncReplicas: 1 });
     expect(spec.bootstrap).not.toHaveProperty("initdb");
   }, 60_000);
 
   it("fails with the words of who refuses a change", async () => {
     await cluster.apply(JSON.stringify(REFUSAL));
-    const change = [
-      "-n",
-      "shop",
-      "annotate",
-      OF_TYPE.postgres,
-      "postgres",
-      "--overwrite",
-      "--dry-run=server",
-    ];
+    const change = ["-n", "shop", "annotate", STORES.postgres, "postgres", "--overwrite", "--dry-run=server"];
     // A policy is not in force at once.
     await vi.waitFor(() => expect(cluster.kubectl(...change, "a=b")).rejects.toThrow(/full/), 30_000);
     const refused = await runBaseHook();

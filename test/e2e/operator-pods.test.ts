@@ -54,7 +54,7 @@ beforeAll(async () => {
   await cluster.kubectl("delete", ...kinds.filter((kind) => kind.endsWith("cert-manager.io")));
   await cluster.apply(JSON.stringify(volumes()));
   operators = await startOperators(cluster, programs);
-  process.stdout.write("left out by name: Dragonfly's operator, which proxy.golang.org has in no version\n");
+  process.stdout.write("left out by name: Dragonfly's operator, which proxy.golang.org does not give out\n");
   await install();
 }, 1_800_000);
 afterAll(async () => {

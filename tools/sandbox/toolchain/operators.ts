@@ -13,8 +13,8 @@ interface Operator {
 
 /**
  * The modules are pinned at what the addons' charts install, but for RabbitMQ's: proxy.golang.org answers 403 for 2.22.3 of the chart, and
- * 2.22.1 is the nearest that it has. Dragonfly's operator it has in no version. All are built of one `go.mod`, so that Kubernetes' libraries
- * are compiled once; some therefore get newer ones than they were released with.
+ * 2.22.1 is the nearest that it has. It answers so for each version of Dragonfly's operator that was tried, too. All are built of one
+ * `go.mod`, so that Kubernetes' libraries are compiled once; some therefore get newer ones than they were released with.
  */
 const OPERATORS = {
   "barman-cloud": {
